@@ -1,0 +1,33 @@
+"""Dramaturg grows training data from seeds by letting personas act.
+
+    from dramaturg import Scenario, run
+
+The public names are resolved when they are first used, so `import dramaturg` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .cli.front import run
+    from .scenarios.spec import Scenario
+
+__all__ = ["Scenario", "__version__", "run"]
+
+__version__ = "0.1.0"
+
+_HOMES = {"Scenario": ".scenarios.spec", "run": ".cli.front"}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from the module where it lives (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names too before they are first used."""
+    return sorted({*globals(), *_HOMES})

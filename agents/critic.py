@@ -1,0 +1,64 @@
+"""The critic: finds what is wrong with a draft, passage by passage."""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from pydantic import Field
+
+from ..runtime.chat import Models
+from ..runtime.frozen import Reply
+from ..runtime.journal import Account
+from ..runtime.prompt import Prompt
+from ..scenarios.brief import Brief
+from ..scenarios.draft import Draft
+from ..scenarios.finding import Finding, Severity
+from ..scenarios.kind import Kind
+
+PROMPT = Prompt.beside(__file__)
+
+SOURCE = "critic"
+
+
+class Remark(Reply):
+    """One finding as the model replies it."""
+
+    where: str = Field(description="the part of the draft, by name")
+    quote: str = Field(description="the passage, copied exactly from that part; empty if the whole part is meant")
+    problem: str = Field(min_length=1, description="what is wrong, in one sentence")
+    fix: str = Field(description="what to write instead, in one sentence")
+    severity: Literal["minor", "major"]
+
+
+class Critique(Reply):
+    """All that was found; empty for a good draft."""
+
+    findings: list[Remark] = Field(max_length=12)
+
+
+Critic = Callable[[Brief, Draft], Awaitable[tuple[Finding, ...]]]
+
+
+def critic(models: Models, account: Account, kind: Kind) -> Critic:
+    """Return the agent that criticises a draft."""
+
+    async def criticise(brief: Brief, draft: Draft) -> tuple[Finding, ...]:
+        parts = kind.parts(draft.payload)
+        step = f"critique/{draft.round}"
+        prompt = PROMPT.render(brief.id, step, task=kind.task, brief=brief, parts=parts)
+        reply = await models.chat("critic", account).ask(step, prompt, Critique)
+        return tuple(_finding(remark, parts) for remark in reply.findings)
+
+    return criticise
+
+
+def _finding(remark: Remark, parts: dict[str, str]) -> Finding:
+    """Anchor a remark. One whose passage is nowhere in the draft counts as minor: it cannot be acted on."""
+    anchored = remark.quote in parts.get(remark.where, "")
+    return Finding(
+        source=SOURCE,
+        where=remark.where if remark.where in parts else next(iter(parts)),
+        quote=remark.quote if anchored else "",
+        problem=remark.problem,
+        fix=remark.fix,
+        severity=Severity(remark.severity) if anchored else Severity.MINOR,
+    )

@@ -1,0 +1,68 @@
+"""The judge: scores the best draft once, criterion by criterion. Whether that is enough is the rubric's decision."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from pydantic import Field
+
+from ..runtime.chat import Models
+from ..runtime.errors import ContentError, ContentFault
+from ..runtime.frozen import Frozen, Reply
+from ..runtime.journal import Account
+from ..runtime.prompt import Prompt
+from ..scenarios.brief import Brief
+from ..scenarios.draft import Draft
+from ..scenarios.kind import Kind
+from ..scenarios.rubric import HIGHEST, LOWEST, Rubric
+
+PROMPT = Prompt.beside(__file__)
+
+
+class Score(Reply):
+    """One criterion, scored after a reason was given."""
+
+    criterion: str = Field(description="the criterion's name")
+    reason: str = Field(min_length=1, description="one sentence that points at the draft")
+    score: int = Field(ge=LOWEST, le=HIGHEST)
+
+
+class Scores(Reply):
+    """One score per criterion of the rubric."""
+
+    scores: list[Score]
+
+
+class Verdict(Frozen):
+    """Scores and reasons by criterion, and what the rubric makes of them: `objection` is None for accepted."""
+
+    scores: dict[str, int]
+    reasons: dict[str, str]
+    objection: str | None
+
+
+Judge = Callable[[Brief, Draft], Awaitable[Verdict]]
+
+
+def judge(models: Models, account: Account, kind: Kind, rubric: Rubric) -> Judge:
+    """Return the agent that judges a draft by a rubric."""
+
+    async def decide(brief: Brief, draft: Draft) -> Verdict:
+        prompt = PROMPT.render(
+            brief.id, "judge", task=kind.task, brief=brief, parts=kind.parts(draft.payload), rubric=rubric
+        )
+        reply = await models.chat("judge", account).ask("judge", prompt, Scores)
+        return _verdict({score.criterion: score for score in reply.scores}, rubric)
+
+    return decide
+
+
+def _verdict(scored: Mapping[str, Score], rubric: Rubric) -> Verdict:
+    missing = [criterion.name for criterion in rubric.criteria if criterion.name not in scored]
+    if missing:
+        raise ContentError(ContentFault.WRONG_SHAPE, f"judge gave no score for {', '.join(missing)}", step="judge")
+    kept = [scored[criterion.name] for criterion in rubric.criteria]
+    scores = {score.criterion: score.score for score in kept}
+    return Verdict(
+        scores=scores,
+        reasons={score.criterion: score.reason for score in kept},
+        objection=rubric.objection(scores),
+    )

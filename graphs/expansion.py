@@ -1,0 +1,181 @@
+"""The expansion graph: seeds → personas → related personas, each round through the near-duplicate gate."""
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from ..agents.persona_to_persona import Ask, PersonaToPersona
+from ..agents.text_to_persona import TextToPersona, Viewpoint
+from ..personas.gate import Gate
+from ..personas.graph import PersonaGraph, Rejection
+from ..personas.persona import Candidate, Granularity, Persona
+from ..runtime.errors import ContentError
+from ..runtime.identity import stream
+from ..runtime.orders import orders_in
+from ..scenarios.seed import Seed
+from ..scenarios.spec import PersonaSettings
+
+
+class Expansion(TypedDict, total=False):
+    """The state: the round, who came forward in it, and who was admitted in it (the next parents)."""
+
+    round: int
+    candidates: tuple[Candidate, ...]
+    newcomers: tuple[Persona, ...]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What an expansion works with. The persona graph grows in `admit` alone, in a fixed order."""
+
+    settings: PersonaSettings
+    seeds: Sequence[Seed]
+    given: Sequence[Persona]
+    graph: PersonaGraph
+    gate: Gate
+    infer: TextToPersona
+    relate: PersonaToPersona
+    concurrency: int
+    random_seed: int
+    failed: list[ContentError]
+    """Asks whose replies stayed unusable; they cost a persona, not the run."""
+
+
+async def infer(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+    """Infer personas from every seed, through lenses drawn for it."""
+    growth = runtime.context
+    asks = [_infer_from(growth, seed) for seed in _seeds_used(growth)]
+    return {"round": 0, "candidates": await _gathered(growth, asks)}
+
+
+async def relate(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+    """Follow a relation from every parent of this round."""
+    growth, number = runtime.context, state["round"] + 1
+    parents = _parents(growth, number, state["newcomers"])
+    relations = _relations(growth, number, len(parents))
+    asks = [_relate_to(growth, parent, name, number) for parent, name in zip(parents, relations, strict=True)]
+    return {"round": number, "candidates": await _gathered(growth, asks)}
+
+
+async def admit(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+    """Let the candidates through the gate in the order (round, parent, ordinal)."""
+    growth = runtime.context
+    newcomers = [p for candidate in state["candidates"] if (p := _admitted(growth, candidate))]
+    first = growth.given if state["round"] == 0 else ()
+    return {"newcomers": (*first, *newcomers), "candidates": ()}
+
+
+def after_admit(state: Expansion, runtime: Runtime[Growth]) -> Literal["relate", "__end__"]:
+    """Go on until the rounds are done or nobody new came in."""
+    done = state["round"] >= runtime.context.settings.rounds or not state["newcomers"]
+    return END if done else "relate"
+
+
+def build() -> CompiledStateGraph[Expansion, Growth, Expansion, Expansion]:
+    """Return the compiled graph."""
+    graph = StateGraph(Expansion, context_schema=Growth)
+    graph.add_node("infer", infer)
+    graph.add_node("relate", relate)
+    graph.add_node("admit", admit)
+    graph.add_edge(START, "infer")
+    graph.add_edge("infer", "admit")
+    graph.add_edge("relate", "admit")
+    graph.add_conditional_edges("admit", after_admit)
+    return graph.compile()
+
+
+async def expand(growth: Growth) -> None:
+    """Grow the persona graph of `growth` to its end."""
+    for seed in growth.seeds:
+        growth.graph.add_seed(seed.id, seed.text, seed.source)
+    for persona in growth.given:
+        growth.graph.give(persona)
+        growth.gate.admit(persona.id, persona.text)
+    await build().ainvoke({}, context=growth)
+
+
+def _seeds_used(growth: Growth) -> list[Seed]:
+    limit = growth.settings.seeds_used
+    if limit is None or limit >= len(growth.seeds):
+        return list(growth.seeds)
+    chosen = stream(growth.random_seed, "seeds used").sample(range(len(growth.seeds)), limit)
+    return [growth.seeds[place] for place in sorted(chosen)]
+
+
+async def _infer_from(growth: Growth, seed: Seed) -> tuple[Candidate, ...]:
+    settings, drawn = growth.settings, stream(growth.random_seed, "viewpoints", seed.id)
+    lenses = drawn.choices(list(settings.lenses), list(settings.lenses.values()), k=settings.per_seed)
+    grains = drawn.choices(
+        list(settings.granularities), list(settings.granularities.values()), k=settings.per_seed
+    )
+    viewpoints = [Viewpoint(lens=lens, granularity=grain) for lens, grain in zip(lenses, grains, strict=True)]
+    return await growth.infer(seed, viewpoints) if viewpoints else ()
+
+
+def _parents(growth: Growth, number: int, newcomers: Sequence[Persona]) -> list[Persona]:
+    """Return this round's parents: a drawn share of the last round's newcomers, in their order."""
+    count = max(1, round(len(newcomers) * growth.settings.parents))
+    chosen = stream(growth.random_seed, "parents", number).sample(range(len(newcomers)), count)
+    return [newcomers[place] for place in sorted(chosen)]
+
+
+def _relations(growth: Growth, number: int, count: int) -> list[str]:
+    """Return one relation per parent, in shuffled order, each as often as its share says."""
+    shares = {name: relation.share for name, relation in growth.settings.relations.items()}
+    total = sum(shares.values())
+    # Where each relation's next turn falls due, so that any number of parents meets the shares within one.
+    turns = sorted(((turn + 0.5) * total / share, name) for name, share in shares.items() for turn in range(count))
+    names = [name for _, name in turns[:count]]
+    stream(growth.random_seed, "relations", number).shuffle(names)
+    return names
+
+
+async def _relate_to(growth: Growth, parent: Persona, name: str, number: int) -> tuple[Candidate, ...]:
+    ask = Ask(
+        relation=name,
+        about=growth.settings.relations[name].about,
+        count=growth.settings.per_persona,
+        granularity=Granularity.FINE,
+        round=number,
+    )
+    return await growth.relate(parent, ask)
+
+
+async def _gathered(
+    growth: Growth, asks: Iterable[Awaitable[tuple[Candidate, ...]]]
+) -> tuple[Candidate, ...]:
+    """Return all candidates in the order of the asks, however the replies come in."""
+    places = asyncio.Semaphore(growth.concurrency)
+
+    async def one(ask: Awaitable[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
+        async with places:
+            try:
+                return await ask
+            except ContentError as error:
+                growth.failed.append(error)
+                return ()
+
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(one(ask)) for ask in asks]
+    return tuple(candidate for task in running for candidate in task.result())
+
+
+def _admitted(growth: Growth, candidate: Candidate) -> Persona | None:
+    orders = orders_in(candidate.text)
+    if orders:
+        reason = f"it addresses a model: {orders[0].passage[:120]}"
+        growth.graph.reject(Rejection(candidate=candidate, stage="hygiene", reason=reason))
+        return None
+    match = growth.gate.check(candidate.text)
+    if match is not None:
+        growth.graph.reject(Rejection.near_duplicate(candidate, match))
+        return None
+    persona = candidate.admitted()
+    growth.gate.admit(persona.id, persona.text)
+    growth.graph.admit(candidate, persona)
+    return persona

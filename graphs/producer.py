@@ -1,0 +1,69 @@
+"""Takes one brief through the production graph and reports what became of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from ..runtime.chat import Models
+from ..runtime.clock import Clock
+from ..runtime.errors import ContentError, ContentFault
+from ..runtime.journal import Account
+from ..scenarios.brief import Brief
+from ..scenarios.kind import Kind
+from ..scenarios.rubric import Rubric
+from ..scenarios.spec import Refinement
+from .production import Cast, Production, build
+from .settler import Outcome
+from .store import Step
+
+Producer = Callable[[Brief], Awaitable[Outcome]]
+
+
+def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement, clock: Clock) -> Producer:
+    """Return what turns a brief into an outcome.
+
+    A content failure and a passed deadline end in the outcome. Endpoint, budget and ledger errors are raised:
+    they are not the brief's.
+    """
+    graph = build()
+
+    async def produce(brief: Brief) -> Outcome:
+        account = Account(brief.id)
+        cast = Cast.of(models, account, kind, rubric, refinement.rounds)
+        state, steps, failure = Production(brief=brief), list[Step](), None
+        before = clock.monotonic()
+        limit = asyncio.timeout(refinement.deadline_seconds)
+        try:
+            async with limit:
+                async for update in graph.astream(state, context=cast, stream_mode="updates"):
+                    now = clock.monotonic()
+                    for node, change in update.items():
+                        state = state | change
+                        steps.append(_step(node, state, now - before))
+                    before = now
+        except ContentError as error:
+            failure = error
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            failure = _late(refinement.deadline_seconds, steps)
+        return Outcome(
+            brief=brief,
+            account=account,
+            plan=state.get("plan"),
+            rounds=state.get("rounds", ()),
+            verdict=state.get("verdict"),
+            failure=failure,
+            steps=steps,
+        )
+
+    return produce
+
+
+def _step(node: str, state: Production, seconds: float) -> Step:
+    round_number = max(len(state.get("rounds", ())) - 1, 0)
+    return Step(node=node, round=round_number, duration_ms=round(seconds * 1000))
+
+
+def _late(seconds: float, steps: list[Step]) -> ContentError:
+    last = steps[-1].node if steps else "the start"
+    return ContentError(ContentFault.DEADLINE, f"not finished after {seconds:g} s, last step: {last}", step=last)

@@ -1,0 +1,143 @@
+"""The production graph: one invocation per brief, from plan to judge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Self, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+
+from ..agents.critic import Critic, critic
+from ..agents.generator import Generator, generator
+from ..agents.judge import Judge, Verdict, judge
+from ..agents.planner import Plan, Planner, planner
+from ..agents.reviser import Reviser, reviser
+from ..runtime.chat import Models
+from ..runtime.journal import Account
+from ..scenarios.brief import Brief
+from ..scenarios.draft import Round, best_of
+from ..scenarios.finding import Finding
+from ..scenarios.kind import Kind
+from ..scenarios.rubric import Rubric
+
+
+class Production(TypedDict, total=False):
+    """The state: a brief, its plan, every round so far, and the verdict on the best of them."""
+
+    brief: Brief
+    plan: Plan
+    rounds: tuple[Round, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The agents of one brief, with the kind's verifiers and the cap on revisions."""
+
+    kind: Kind
+    planner: Planner
+    generator: Generator
+    reviser: Reviser
+    critic: Critic
+    judge: Judge
+    revisions: int
+
+    @classmethod
+    def of(cls, models: Models, account: Account, kind: Kind, rubric: Rubric, revisions: int) -> Self:
+        """Return the agents that work for one account."""
+        return cls(
+            kind=kind,
+            planner=planner(models, account, kind),
+            generator=generator(models, account, kind),
+            reviser=reviser(models, account, kind),
+            critic=critic(models, account, kind),
+            judge=judge(models, account, kind, rubric),
+            revisions=revisions,
+        )
+
+
+async def plan(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Decide what this persona would want of this brief."""
+    return {"plan": await runtime.context.planner(state["brief"])}
+
+
+async def write(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Write round 0."""
+    draft = await runtime.context.generator(state["brief"], state["plan"])
+    return {"rounds": (Round(draft=draft),)}
+
+
+async def verify(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Hold the evidence of the kind's verifiers against the last draft."""
+    return {"rounds": _with_findings(state, evidence(runtime.context.kind, state))}
+
+
+async def critique(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Let the critic look at the last draft."""
+    found = await runtime.context.critic(state["brief"], state["rounds"][-1].draft)
+    return {"rounds": _with_findings(state, found)}
+
+
+async def revise(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Answer the last draft's findings with a new draft."""
+    draft = await runtime.context.reviser(state["brief"], state["rounds"][-1])
+    return {"rounds": (*state["rounds"], Round(draft=draft))}
+
+
+async def judge_best(state: Production, runtime: Runtime[Cast]) -> Production:
+    """Judge the best draft, once."""
+    return {"verdict": await runtime.context.judge(state["brief"], best_of(state["rounds"]).draft)}
+
+
+def after_verify(
+    state: Production, runtime: Runtime[Cast]
+) -> Literal["critique", "revise", "judge", "__end__"]:
+    """A blocking defect goes straight to revise; the critic sees only what the evidence lets through."""
+    if not state["rounds"][-1].is_blocked:
+        return "critique"
+    return _onward(state, runtime.context.revisions)
+
+
+def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["revise", "judge", "__end__"]:
+    """Revise while it pays."""
+    return _onward(state, runtime.context.revisions)
+
+
+def build() -> CompiledStateGraph[Production, Cast, Production, Production]:
+    """Return the compiled graph."""
+    graph = StateGraph(Production, context_schema=Cast)
+    graph.add_node("plan", plan)
+    graph.add_node("write", write)
+    graph.add_node("verify", verify)
+    graph.add_node("critique", critique)
+    graph.add_node("revise", revise)
+    graph.add_node("judge", judge_best)
+    graph.add_edge(START, "plan")
+    graph.add_edge("plan", "write")
+    graph.add_edge("write", "verify")
+    graph.add_conditional_edges("verify", after_verify)
+    graph.add_conditional_edges("critique", after_critique)
+    graph.add_edge("revise", "verify")
+    graph.add_edge("judge", END)
+    return graph.compile()
+
+
+def evidence(kind: Kind, state: Production) -> tuple[Finding, ...]:
+    """Return what the kind's verifiers find in the last draft."""
+    parts = kind.parts(state["rounds"][-1].draft.payload)
+    return tuple(found for verifier in kind.verifiers for found in verifier(parts, state["brief"]))
+
+
+def _with_findings(state: Production, found: Iterable[Finding]) -> tuple[Round, ...]:
+    *earlier, last = state["rounds"]
+    return (*earlier, Round(draft=last.draft, findings=(*last.findings, *found)))
+
+
+def _onward(state: Production, revisions: int) -> Literal["revise", "judge", "__end__"]:
+    """Stop when nothing above minor is left, when a round gained nothing, or at the cap."""
+    *earlier, last = state["rounds"]
+    gained = not earlier or last.weight < best_of(tuple(earlier)).weight
+    if not last.is_clean and gained and len(earlier) < revisions:
+        return "revise"
+    return END if best_of(state["rounds"]).is_blocked else "judge"

@@ -1,0 +1,48 @@
+"""How a run ended, in numbers and in one sentence."""
+
+from enum import StrEnum
+
+from ..runtime.frozen import Frozen
+from .store import Counts
+
+TOLERATED_FAILURES = 0.2
+"""Share of issued briefs that may have failed in a run that counts as done."""
+
+
+class Ending(StrEnum):
+    """Why a run ended."""
+
+    DONE = "done"
+    SHORT = "short"
+    BUDGET = "budget"
+    ENDPOINT = "endpoint"
+    INTERRUPTED = "interrupted"
+
+
+EXIT_CODES = {
+    Ending.DONE: 0,
+    Ending.SHORT: 1,
+    Ending.BUDGET: 3,
+    Ending.ENDPOINT: 4,
+    Ending.INTERRUPTED: 130,
+}
+
+
+class Report(Frozen):
+    """A run's end. `wanted` is what was asked for; a shortfall is reported, never padded."""
+
+    directory: str
+    ending: Ending
+    message: str
+    wanted: int
+    counts: Counts
+    simulated: bool
+    missing: dict[str, int] = {}
+    """Quota cell → accepted samples it is short of."""
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code (DESIGN, section 8)."""
+        if self.ending is Ending.DONE and self.counts.failed > TOLERATED_FAILURES * max(self.counts.issued, 1):
+            return 1
+        return EXIT_CODES[self.ending]

@@ -1,0 +1,178 @@
+"""A run from its first call to its report: grow the personas, produce, settle, count."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import and_, update
+
+from ..agents.persona_to_persona import persona_to_persona
+from ..agents.text_to_persona import text_to_persona
+from ..personas.embedders import HashedNgrams, threshold_for
+from ..personas.gate import Gate
+from ..personas.graph import PersonaGraph
+from ..runtime.errors import BudgetReached, DramaturgError, EndpointError, UsageError
+from ..runtime.ledger import briefs, fact
+from ..scenarios.casting import Casting
+from ..scenarios.quotas import cells
+from .engine import Engine, Observer
+from .expansion import Growth, expand
+from .producer import producer
+from .report import Ending, Report
+from .sample import Sample, Status
+from .session import Session
+from .settler import Settler
+from .store import counts, grown, read_personas, read_samples
+
+CANDIDATES_PER_WANTED = 4
+"""Briefs that may be issued per accepted sample wanted, where the budget names no number."""
+
+CANDIDATES_SPARE = 20
+"""Briefs that may be issued besides, so that small runs are not ended by bad luck."""
+
+
+class Audience(Observer, Protocol):
+    """Who follows a run, and may stop it."""
+
+    def expanded(self, graph: PersonaGraph) -> None:
+        """The persona graph is frozen."""
+        ...
+
+    def producing(self, engine: Engine, wanted: Mapping[str, int], done: Sequence[Sample]) -> None:
+        """Production begins; `done` was settled by earlier processes. The engine can be stopped from here."""
+        ...
+
+
+async def grow(session: Session, concurrency: int) -> PersonaGraph:
+    """Return the run's frozen persona graph, growing it first where there is none.
+
+    The graph is committed whole or not at all; a killed expansion starts over and finds its calls in the journal.
+    """
+    if session.ledger.get("personas_frozen") is not None:
+        return read_personas(session.ledger, session.seeds)
+    settings = session.scenario.personas
+    growth = Growth(
+        settings=settings,
+        seeds=session.seeds,
+        given=session.scenario.given_personas(),
+        graph=PersonaGraph(),
+        gate=gate(session, session.scenario.near_duplicates.persona_threshold),
+        infer=text_to_persona(session.models),
+        relate=persona_to_persona(session.models),
+        concurrency=concurrency,
+        random_seed=session.scenario.random_seed,
+        failed=[],
+    )
+    await expand(growth)
+    if not growth.graph.personas():
+        raise UsageError(
+            f"no persona came out of {len(session.seeds)} seeds ({len(growth.failed)} replies could not be used)",
+            fix="try a stronger model for the role `persona`, or bring personas under `personas.given`",
+        )
+    await session.ledger.commit(*grown(growth.graph), fact("personas_frozen", growth.graph.digest()))
+    return growth.graph
+
+
+async def produce(session: Session, wanted: int, concurrency: int, audience: Audience) -> Report:
+    """Bring the run to `wanted` accepted samples, or as far as it gets, and report.
+
+    Raises:
+        RunDirectoryError: the ledger cannot be written any more.
+    """
+    try:
+        graph = await grow(session, concurrency)
+    except DramaturgError as error:
+        return _report(session, wanted, cells(session.scenario, wanted), error, stopped=True)
+    audience.expanded(graph)
+    needed = cells(session.scenario, wanted)
+    done = _reopened(session, needed)
+    settler = Settler(session.kind, gate(session, session.scenario.near_duplicates.threshold), needed, done)
+    engine = Engine(
+        casting=Casting(session.scenario, session.scenario_id, session.seeds, graph),
+        settler=settler,
+        produce=producer(
+            session.models, session.kind, session.rubric, session.scenario.refinement, session.clock
+        ),
+        ledger=session.ledger,
+        candidates=_candidates(session, needed),
+        finished=frozenset(sample.brief.id for sample in done),
+        concurrency=concurrency,
+        observer=audience,
+    )
+    audience.producing(engine, needed, done)
+    await engine.run()
+    return _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
+
+
+def gate(session: Session, threshold: float | None) -> Gate:
+    """Return an empty near-duplicate gate with the scenario's embedder."""
+    name = session.scenario.near_duplicates.embedder
+    if name != HashedNgrams.name:
+        raise UsageError(f"there is no embedder {name!r}", fix=f"use {HashedNgrams.name}")
+    return Gate(HashedNgrams(), threshold_for(name) if threshold is None else threshold)
+
+
+def _reopened(session: Session, needed: Mapping[str, int]) -> list[Sample]:
+    """Return what is settled; where more is wanted now, briefs that were not needed wait again."""
+    done = read_samples(session.ledger)
+    short = [
+        cell
+        for cell, number in needed.items()
+        if sum(s.status is Status.ACCEPTED and s.brief.cell == cell for s in done) < number
+    ]
+    waiting = {"status": Status.PENDING, "stage": None, "reason": None}
+    session.ledger.commit_now(
+        update(briefs).where(briefs.c.status == Status.SURPLUS, briefs.c.cell.in_(short)).values(waiting)
+    )
+    return done
+
+
+def _candidates(session: Session, needed: Mapping[str, int]) -> dict[str, int]:
+    """Return how many briefs each cell may be issued; a limit in the budget is shared out by need."""
+    limit = session.scenario.budget.candidates
+    if limit is None:
+        return {cell: CANDIDATES_PER_WANTED * number + CANDIDATES_SPARE for cell, number in needed.items()}
+    total = sum(needed.values())
+    return {cell: max(1, limit * number // total) for cell, number in needed.items()}
+
+
+def _report(
+    session: Session, wanted: int, missing: Mapping[str, int], cause: DramaturgError | None, *, stopped: bool
+) -> Report:
+    short = {cell: number for cell, number in missing.items() if number > 0}
+    _close(session, [cell for cell in missing if cell not in short])
+    now = counts(session.ledger)
+    ending, message = _ending(short, cause, stopped)
+    return Report(
+        directory=str(session.directory),
+        ending=ending,
+        message=message,
+        wanted=wanted,
+        counts=now,
+        simulated=any(spec.is_rehearsal for spec in session.scenario.models.values()),
+        missing=short,
+    )
+
+
+def _close(session: Session, full: Sequence[str]) -> None:
+    """Mark what is still waiting in full cells: issued, not needed."""
+    waiting = and_(briefs.c.status == Status.PENDING, briefs.c.cell.in_(full))
+    session.ledger.commit_now(
+        update(briefs).where(waiting).values(status=Status.SURPLUS, stage="quota", reason="its cell was full")
+    )
+
+
+def _ending(
+    short: Mapping[str, int], cause: DramaturgError | None, stopped: bool
+) -> tuple[Ending, str]:
+    if not short:
+        return Ending.DONE, "all that was wanted is there"
+    if isinstance(cause, BudgetReached):
+        return Ending.BUDGET, f"{cause.what}; {cause.fix}"
+    if isinstance(cause, EndpointError):
+        return Ending.ENDPOINT, f"{cause.what}; {cause.fix}"
+    if cause is not None:
+        raise cause
+    if stopped:
+        return Ending.INTERRUPTED, "stopped on request; what was in flight is finished or pending"
+    gaps = ", ".join(f"{cell} by {number}" for cell, number in short.items())
+    return Ending.SHORT, f"candidates are used up, short: {gaps}; raise budget.candidates, or see `dramaturg traces list`"

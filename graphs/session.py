@@ -1,0 +1,160 @@
+"""An opened run: its directory held, its scenario checked against the ledger, its models at hand."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..runtime.budget import Spending
+from ..runtime.chat import Models
+from ..runtime.clock import Clock, SystemClock
+from ..runtime.errors import RunDirectoryError
+from ..runtime.identity import canonical
+from ..runtime.journal import Journal
+from ..runtime.ledger import Ledger, Reader, fact
+from ..runtime.lock import hold
+from ..runtime.models import ModelSpec
+from ..runtime.received import Sender
+from ..runtime.senders import close, find_rung, sender_for
+from ..runtime.structured import Rung
+from ..scenarios.kind import KINDS, Kind
+from ..scenarios.rubric import Rubric
+from ..scenarios.seed import Seed
+from ..scenarios.spec import Scenario
+from .identity import PROMPTS, content, refuse_change, scenario_id
+from .store import counts
+
+LEDGER_FILE = "ledger.sqlite"
+
+SenderFactory = Callable[[ModelSpec], Sender]
+
+
+@dataclass(frozen=True)
+class Session:
+    """What the steps of a run work with."""
+
+    directory: Path
+    scenario: Scenario
+    scenario_id: str
+    seeds: Sequence[Seed]
+    kind: Kind
+    rubric: Rubric
+    ledger: Ledger
+    models: Models
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_session(
+    directory: Path,
+    scenario: Scenario,
+    seeds: Sequence[Seed],
+    *,
+    clock: Clock | None = None,
+    senders: SenderFactory = sender_for,
+) -> AsyncGenerator[Session]:
+    """Hold a run directory and open what is in it, or start a run there.
+
+    Args:
+        directory: made where it is missing.
+        scenario: what to make; must be the one that the directory was started with, `-n` and budget apart.
+        seeds: its seeds.
+        clock: where time comes from.
+        senders: model → the way to it.
+
+    Raises:
+        UsageError: the directory holds another scenario's run (with the differences), or a key is missing.
+        RunDirectoryError: it is held by another process, or damaged.
+        EndpointError: an endpoint cannot be probed.
+    """
+    clock = clock or SystemClock()
+    kind = KINDS.get(scenario.kind)
+    shape = content(scenario, kind, seeds)
+    ways = {spec: senders(spec) for spec in scenario.models.values()}
+    try:
+        with hold(directory, create=True, clock=clock), _ledger(directory) as ledger:
+            before = ledger.get("content")
+            if before is not None:
+                refuse_change(before, shape, str(directory))
+            rungs = await _pinned_rungs(ledger, scenario, ways)
+            _record(ledger, scenario, seeds, shape, rungs)
+            journal = Journal(scenario_id(shape), ledger, _spending(ledger, scenario, clock), clock)
+            yield Session(
+                directory=directory,
+                scenario=scenario,
+                scenario_id=scenario_id(shape),
+                seeds=seeds,
+                kind=kind,
+                rubric=scenario.rubric or kind.rubric,
+                ledger=ledger,
+                models=Models(scenario.models, ways, rungs, journal),
+                clock=clock,
+            )
+    finally:
+        for way in ways.values():
+            await close(way)
+
+
+def read_scenario(directory: Path) -> tuple[Scenario, tuple[Seed, ...]]:
+    """Return the scenario and seeds that a run directory was started with.
+
+    Raises:
+        RunDirectoryError: there is no run, or it never got as far as its scenario.
+    """
+    with reader(directory) as ledger:
+        scenario, seeds = ledger.get("scenario"), ledger.get("seeds")
+    if scenario is None or seeds is None:
+        raise RunDirectoryError(
+            f"{directory} holds a run that never started", fix="start it with `dramaturg run SCENARIO --out DIR`"
+        )
+    return Scenario.model_validate(scenario), tuple(Seed.model_validate(seed) for seed in seeds)
+
+
+def reader(directory: Path) -> Reader:
+    """Open a run's ledger for reading, whoever may be writing to it."""
+    return Ledger.reader(directory / LEDGER_FILE)
+
+
+def _ledger(directory: Path) -> Ledger:
+    return Ledger.open(directory / LEDGER_FILE, create=True)
+
+
+async def _pinned_rungs(
+    ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]
+) -> dict[ModelSpec, Rung]:
+    """Return each model's rung: as pinned at the run's start, or probed now."""
+    pinned: dict[str, str] = ledger.get("rungs") or {}
+    rungs: dict[ModelSpec, Rung] = {}
+    for spec in scenario.models.values():
+        known = pinned.get(canonical(spec.identity()))
+        rungs[spec] = Rung(known) if known else await find_rung(spec, ways[spec])
+    return rungs
+
+
+def _record(
+    ledger: Ledger,
+    scenario: Scenario,
+    seeds: Sequence[Seed],
+    shape: dict[str, object],
+    rungs: dict[ModelSpec, Rung],
+) -> None:
+    """Keep what the run needs to go on without its files."""
+    ledger.commit_now(
+        fact("scenario", scenario.model_dump(mode="json")),
+        fact("seeds", [seed.model_dump() for seed in seeds]),
+        fact("content", shape),
+        fact("prompts", PROMPTS),
+        fact("rungs", {canonical(spec.identity()): rung for spec, rung in rungs.items()}),
+    )
+
+
+def _spending(ledger: Ledger, scenario: Scenario, clock: Clock) -> Spending:
+    spent = counts(ledger)
+    return Spending(
+        scenario.budget,
+        clock,
+        calls=spent.calls,
+        tokens=spent.tokens_in + spent.tokens_out,
+        cost_usd=spent.cost_usd or 0.0,
+    )
+

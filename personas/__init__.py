@@ -1,0 +1,3 @@
+"""Who they are: personas, their graph, sampling, embeddings and the near-duplicate gate."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""What comes out: exports of the accepted samples."""
+
+__all__: list[str] = []

@@ -1,0 +1,28 @@
+"""The two shapes that travel: what we write (strict) and what a model replies (lenient about extras)."""
+
+from collections.abc import Mapping
+from typing import TypeGuard
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Frozen(BaseModel):
+    """A value of ours: immutable, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reply(BaseModel):
+    """What a model is asked to reply. Keys it adds on its own are ignored here and stay in the journal."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Whether a foreign value is a list."""
+    return isinstance(value, list)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[object, object]]:
+    """Whether a foreign value is a mapping."""
+    return isinstance(value, Mapping)

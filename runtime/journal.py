@@ -1,0 +1,159 @@
+"""The call journal: a reply reaches an agent only after it is committed, and a committed one is never paid again."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from sqlalchemy import select
+
+from .budget import Spending
+from .clock import Clock
+from .errors import ContentError
+from .frozen import Frozen
+from .identity import digest, sampling_seed
+from .ledger import Insert, Ledger, calls
+from .models import ModelSpec, quirk_of, settings_for
+from .prompt import Message
+from .received import Received, Sender, received
+
+
+class Usage(Frozen):
+    """What an owner has spent. `cost_usd` is None where a price or a token count is unknown."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float | None = 0.0
+
+
+@dataclass
+class Account:
+    """What one owner (a brief, a seed, a persona) has asked of models, in order."""
+
+    owner: str
+    usage: Usage = field(default_factory=Usage)
+    mended: list[str] = field(default_factory=list[str])
+    simulated: bool = False
+
+    def add(self, reply: Received, cost_usd: float | None) -> None:
+        """Count one reply, whether it was sent for or found in the journal."""
+        spent = self.usage.cost_usd
+        self.usage = Usage(
+            calls=self.usage.calls + 1,
+            tokens_in=self.usage.tokens_in + (reply.tokens_in or 0),
+            tokens_out=self.usage.tokens_out + (reply.tokens_out or 0),
+            cost_usd=None if spent is None or cost_usd is None else round(spent + cost_usd, 9),
+        )
+        self.simulated = self.simulated or reply.simulation is not None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, identified by its owner, step, ordinal and body (DESIGN, section 3)."""
+
+    owner: str
+    step: str
+    ordinal: int
+    role: str
+    spec: ModelSpec
+    messages: tuple[Message, ...]
+    form: dict[str, Any] | None
+    """The request's response_format."""
+
+    def id(self, scenario_id: str) -> str:
+        """Return the call's identity within a scenario; the sampling seed follows from it."""
+        form = digest(self.form) if self.form else None
+        body = [self.spec.identity(), [(m.role, m.content) for m in self.messages], form]
+        return digest("call", scenario_id, self.owner, self.step, self.ordinal, body)
+
+
+class Journal:
+    """Sends calls and keeps their replies.
+
+    Args:
+        scenario_id: whose calls these are.
+        ledger: where replies are kept.
+        spending: the budget to draw on.
+        clock: for latencies and dates, which belong to the trace and never to a row.
+    """
+
+    def __init__(self, scenario_id: str, ledger: Ledger, spending: Spending, clock: Clock) -> None:
+        self._scenario_id = scenario_id
+        self._ledger = ledger
+        self._spending = spending
+        self._clock = clock
+        self._committed = {str(row["id"]) for row in ledger.read(select(calls.c.id))}
+
+    async def reply_to(self, call: Call, sender: Sender, account: Account) -> Received:
+        """Return the committed reply to a call, sending it only where there is none.
+
+        Raises:
+            BudgetReached: a limit is met and the call is not in the journal.
+            EndpointError: the endpoint gave no reply; nothing is journaled.
+        """
+        call_id = call.id(self._scenario_id)
+        if call_id in self._committed:
+            reply = self._recall(call_id)
+        else:
+            self._spending.reserve()
+            reply = await self._send(call_id, call, sender)
+        account.add(reply, call.spec.cost(reply.tokens_in or 0, reply.tokens_out or 0))
+        return reply
+
+    def _recall(self, call_id: str) -> Received:
+        row = self._ledger.read(select(calls).where(calls.c.id == call_id))[0]
+        kept: dict[str, Any] = {name: row[name] for name in _KEPT}
+        simulation = row["simulation"]
+        return Received(**kept, simulation=json.loads(simulation) if simulation else None)
+
+    async def _send(self, call_id: str, call: Call, sender: Sender) -> Received:
+        started, today = self._clock.monotonic(), self._clock.today()
+        reply = await _exchange(call_id, call, sender)
+        latency_ms = round((self._clock.monotonic() - started) * 1000)
+        cost = call.spec.cost(reply.tokens_in or 0, reply.tokens_out or 0)
+        row = _row(call_id, call, reply) | {
+            "cost_usd": cost,
+            "latency_ms": latency_ms,
+            "started_at": today,
+        }
+        await self._ledger.commit(Insert(calls, (row,)))
+        self._committed.add(call_id)
+        self._spending.settle((reply.tokens_in or 0) + (reply.tokens_out or 0), cost)
+        return reply
+
+
+_KEPT = ("text", "fault", "finish_reason", "tokens_in", "tokens_out", "reasoning_tokens")
+
+_MESSAGE_TYPES = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+
+
+async def _exchange(call_id: str, call: Call, sender: Sender) -> Received:
+    settings = settings_for(call.spec)
+    if call.form is not None:
+        settings["response_format"] = call.form
+    if quirk_of(call.spec.name).seed:
+        settings["seed"] = sampling_seed(call_id)
+    try:
+        result = await sender.send(_langchain(call.messages), idempotency_key=call_id, **settings)
+    except ContentError as error:
+        return Received(text=error.text, fault=error.fault)
+    return received(result)
+
+
+def _langchain(messages: tuple[Message, ...]) -> list[BaseMessage]:
+    return [_MESSAGE_TYPES[message.role](message.content) for message in messages]
+
+
+def _row(call_id: str, call: Call, reply: Received) -> dict[str, Any]:
+    return {
+        "id": call_id,
+        "owner": call.owner,
+        "step": call.step,
+        "ordinal": call.ordinal,
+        "role": call.role,
+        "model": call.spec.name,
+        "request": json.dumps([(m.role, m.content) for m in call.messages], ensure_ascii=False),
+        **reply.model_dump(include=set(_KEPT)),
+        "simulation": json.dumps(reply.simulation) if reply.simulation else None,
+    }

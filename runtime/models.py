@@ -1,0 +1,80 @@
+"""Which model plays a role, and the request that it is sent."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field
+
+from .frozen import Frozen
+
+REHEARSAL = "rehearsal"
+
+
+class ModelSpec(Frozen):
+    """A model and how it is sampled.
+
+    `name` may be `rehearsal` (the built-in offline model), or `rehearsal:MANNER` for one of its manners.
+    `url` and the prices do not belong to a scenario's identity.
+    """
+
+    name: str = REHEARSAL
+    url: str | None = None
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    max_tokens: int = Field(default=4096, ge=16)
+    """A cap on every reply: constrained decoders can loop on white space until they meet one."""
+    price_in: float | None = Field(default=None, ge=0)
+    """USD per million prompt tokens; unknown stays unknown."""
+    price_out: float | None = Field(default=None, ge=0)
+    """USD per million completion tokens."""
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether this is the built-in offline model."""
+        return self.name.split(":")[0] == REHEARSAL
+
+    def identity(self) -> dict[str, Any]:
+        """Return what of this spec shapes the data."""
+        return self.model_dump(exclude={"url", "price_in", "price_out"})
+
+    def cost(self, tokens_in: int, tokens_out: int) -> float | None:
+        """Return USD for these tokens, or None where a price is unknown. The rehearsal model is free."""
+        if self.is_rehearsal:
+            return 0.0
+        if self.price_in is None or self.price_out is None:
+            return None
+        return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
+
+
+class Quirk(Frozen):
+    """What a family of models wants otherwise than the rest (data in quirks.yaml)."""
+
+    families: tuple[str, ...]
+    temperature: bool = True
+    seed: bool = True
+    limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+
+
+def quirk_of(model: str) -> Quirk:
+    """Return the first entry of quirks.yaml whose family is a prefix of the model's name (vendor path ignored)."""
+    name = model.rsplit("/", 1)[-1].lower()
+    return next((quirk for quirk in _quirks() if name.startswith(quirk.families)), Quirk(families=()))
+
+
+@cache
+def _quirks() -> tuple[Quirk, ...]:
+    listed = yaml.safe_load(Path(__file__).with_name("quirks.yaml").read_text(encoding="utf-8"))
+    return tuple(Quirk(**entry) for entry in listed)
+
+
+def settings_for(spec: ModelSpec) -> dict[str, Any]:
+    """Return the sampling parameters of a request, as this model wants them."""
+    quirk = quirk_of(spec.name)
+    settings: dict[str, Any] = {quirk.limit: spec.max_tokens}
+    if quirk.temperature and spec.temperature is not None:
+        settings["temperature"] = spec.temperature
+    if quirk.temperature and spec.top_p is not None:
+        settings["top_p"] = spec.top_p
+    return settings

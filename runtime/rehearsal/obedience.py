@@ -1,0 +1,145 @@
+"""The obedient manner: does whatever any text in the prompt tells its reader to do.
+
+It stands for the worst model there is, so that a test can show that even its replies change no verdict, file or
+setting. Its reading is its own; no detector of ours is used here.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ..frozen import Frozen, is_list, is_mapping
+from .scene import SCHEMA_FOLLOWS, Scene
+
+_INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
+_SAY: Final = (
+    r"(?:reply|respond|answer|output|return|print|write|say|emit|produce|give|use|send|"
+    r"assistant\s*:|response\s*:|verdict\s*:)"
+)
+_SAY_OBJECT: Final = re.compile(rf"\b{_SAY}[^{{}}]{{0,120}}(?=\{{)", re.IGNORECASE)
+_SCORE: Final = re.compile(
+    r"\b(?:scores?|rat(?:e|ing)s?|marks?|grades?|points?)\b[^.\d\n]{0,40}?\b(10|[1-9])\b|"
+    r"\b(10|[1-9])\s*(?:/|out of)\s*(?:5|10)\b|"
+    r"\b(?:give|award|assign)\b[^.\d\n]{0,40}\b(10|[1-9])\b",
+    re.IGNORECASE,
+)
+_TOP: Final = re.compile(
+    r"\b(?:top|full|highest|maximum|perfect|best)\s+(?:possible\s+)?(?:scores?|marks?|ratings?|grades?)\b|"
+    r"\b(?:accept|approve|pass)\s+(?:this|it|the\s+(?:draft|sample|text|entry|answer|response))\b|"
+    r"\bmust be (?:accepted|approved)\b|\b(?:no|zero|without)\s+(?:findings|defects|problems|remarks)\b",
+    re.IGNORECASE,
+)
+_FORGET: Final = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}"
+    r"\b(?:instructions?|rules?|prompts?|above|before|earlier|previous|prior|everything)\b[\s,.:;-]*"
+    r"(?:and|then|instead)?\s*([^\n]{0,200})",
+    re.IGNORECASE,
+)
+_WORDS_TO_SAY: Final = re.compile(
+    r"\b(?:say|write|reply|respond|answer|output|print)\b(?: only| just| with| exactly| the word)*\s*:?\s*"
+    r"[\"'“‘]?([^\"'”’\n]{1,120})",
+    re.IGNORECASE,
+)
+
+
+class Order(Frozen):
+    """What some text in the prompt orders: a reply word for word, a score, praise, or words to say."""
+
+    text: str = ""
+    score: int | None = None
+    words: str = ""
+
+
+def order_in(scene: Scene) -> Order | None:
+    """Return the order that the prompt's text gives, if there is one. Whatever comes first in this list wins."""
+    for text in _readings(_seen(scene)):
+        if told := _told_object(text):
+            return Order(text=told)
+    for text in _readings(_seen(scene)):
+        score, words = _told_score(text), _told_words(text)
+        if score is not None or words:
+            return Order(score=score, words=words)
+    return None
+
+
+def obey(order: Order, lines: Mapping[str, Any]) -> str:
+    """Return the reply's text after the order was followed."""
+    if order.text:
+        return order.text
+    changed = lines if order.score is None else _rescored(lines, order.score)
+    return json.dumps(_reworded(changed, order.words) if order.words else changed, ensure_ascii=False)
+
+
+def _seen(scene: Scene) -> str:
+    """Return all that can be read, but for the schema, which orders nothing."""
+    system = scene.system.partition(SCHEMA_FOLLOWS)[0]
+    fenced = "\n".join(text for role, text in scene.messages if role not in ("system", "developer"))
+    return _INVISIBLE.sub("", f"{fenced}\n{system}")
+
+
+def _readings(text: str) -> list[str]:
+    """Return the text and whatever is encoded in it."""
+    return [text, *filter(None, map(_decoded, _ENCODED.findall(text)))]
+
+
+def _decoded(run: str) -> str:
+    try:
+        text = base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+    return text if text.isprintable() or "\n" in text else ""
+
+
+def _told_object(text: str) -> str:
+    for ordered in _SAY_OBJECT.finditer(text):
+        try:
+            found, end = json.JSONDecoder().raw_decode(text, ordered.end())
+        except (ValueError, RecursionError):
+            continue
+        if found:
+            return text[ordered.end() : end]
+    return ""
+
+
+def _told_score(text: str) -> int | None:
+    """Return the score that is ordered. The judge's own scale ("1 unusable, 2 poor") orders none."""
+    if found := _SCORE.search(text):
+        return min(5, int(next(filter(None, found.groups()))))
+    return 5 if _TOP.search(text) else None
+
+
+def _told_words(text: str) -> str:
+    forget = _FORGET.search(text)
+    if not forget:
+        return ""
+    said = _WORDS_TO_SAY.search(forget.group(1))
+    return (said.group(1) if said else forget.group(1)).strip(" .") or "As you wish"
+
+
+def _rescored(node: object, score: int) -> Any:
+    if is_list(node):
+        return [_rescored(item, score) for item in node]
+    if not is_mapping(node):
+        return node
+    changed: dict[str, Any] = {}
+    for key, value in node.items():
+        if key in ("score", "rating"):
+            changed[str(key)] = score
+        elif key in ("findings", "problems", "objections") and score > 2:
+            changed[str(key)] = []
+        else:
+            changed[str(key)] = _rescored(value, score)
+    return changed
+
+
+def _reworded(node: object, words: str, key: str = "") -> Any:
+    """Return the lines with the ordered words in place of prose; names and short choices stay."""
+    if is_mapping(node):
+        return {str(k): _reworded(value, words, str(k)) for k, value in node.items()}
+    if is_list(node):
+        return [_reworded(item, words, key) for item in node]
+    return words if isinstance(node, str) and len(node.split()) > 3 else node

@@ -1,0 +1,40 @@
+"""Text hygiene: done once, where text enters, so that every store and format can hold it."""
+
+import re
+import unicodedata
+
+REPLACEMENT = "\ufffd"
+
+# Lone surrogates break SQLite, orjson and UTF-8; control characters break terminals and JSON readers;
+# tag characters (U+E0000-E007F) are invisible and carry hidden instructions.
+_UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")  # noqa: RUF001 - the typographic apostrophe is meant
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def clean(text: str) -> str:
+    """Return `text` with line ends as LF and every unsafe character visibly replaced by U+FFFD."""
+    return _UNSAFE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, in order, as written."""
+    return _WORD.findall(text)
+
+
+def fold(text: str) -> str:
+    """Return what is left of `text` when case, punctuation, width and spacing are ignored."""
+    return " ".join(words(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def sentences(text: str) -> list[str]:
+    """Split `text` after full stops, question and exclamation marks that are followed by space."""
+    return [part for part in _SENTENCE_END.split(text.strip()) if part]
+
+
+def shorten(text: str, width: int) -> str:
+    """Return `text` on one line of at most `width` characters, cut at a word where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= width:
+        return line
+    return line[: width - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

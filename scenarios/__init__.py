@@ -1,0 +1,3 @@
+"""What to make: scenarios, briefs, controls, quotas, kinds and ready-made scripts."""
+
+__all__: list[str] = []

@@ -1,0 +1,72 @@
+"""Casting: which brief comes next in a quota cell. Pure: the same scenario, cell and index give the same brief."""
+
+import random
+from collections.abc import Sequence
+from typing import TypeVar
+
+from ..personas.graph import PersonaGraph
+from ..personas.persona import Persona
+from ..runtime.identity import digest, stream
+from .brief import EVERY, Brief
+from .controls import Drawn
+from .seed import Seed
+from .spec import Scenario
+
+T = TypeVar("T")
+
+
+class Casting:
+    """Draws briefs from a scenario, its seeds and its frozen persona graph.
+
+    Args:
+        scenario: what to make.
+        scenario_id: its identity, seeds and prompts included.
+        seeds: all seeds, in order; at least one.
+        graph: the frozen persona graph; at least one persona.
+    """
+
+    def __init__(
+        self, scenario: Scenario, scenario_id: str, seeds: Sequence[Seed], graph: PersonaGraph
+    ) -> None:
+        self._scenario = scenario
+        self._id = scenario_id
+        self._seeds = seeds
+        self._personas = graph.personas()
+        self._by_id = {persona.id: persona for persona in self._personas}
+        self._family = {seed.id: graph.descendants_of_seed(seed.id) for seed in seeds}
+
+    def brief(self, cell: str, index: int) -> Brief:
+        """Return the brief at this place of a cell's stream."""
+        drawn = stream(self._id, "cast", cell, index)
+        seed = self._in_turn(self._seeds, cell, index)
+        controls = self._controls(cell, drawn)
+        return Brief(
+            id=digest("brief", self._id, cell, index),
+            cell=cell,
+            index=index,
+            persona=self._persona(seed, cell, index, drawn),
+            seed=seed,
+            controls=controls,
+            directions=tuple(control.direction(name) for name, control in controls.items()),
+            examples=tuple(drawn.sample(self._scenario.examples, self._scenario.examples_per_brief)),
+        )
+
+    def _in_turn(self, things: Sequence[T], cell: str, index: int) -> T:
+        """Go through all things in a shuffled order before any comes again."""
+        lap, place = divmod(index, len(things))
+        order = list(range(len(things)))
+        stream(self._id, "turn", cell, lap, len(things)).shuffle(order)
+        return things[order[place]]
+
+    def _persona(self, seed: Seed, cell: str, index: int, drawn: random.Random) -> Persona:
+        family = self._family.get(seed.id, ())
+        if family and drawn.random() < self._scenario.related_share:
+            return self._by_id[drawn.choice(family)]
+        return self._in_turn(self._personas, cell, index)
+
+    def _controls(self, cell: str, drawn: random.Random) -> dict[str, Drawn]:
+        quota = self._scenario.quota
+        controls = {name: control.draw(drawn) for name, control in self._scenario.controls.items()}
+        if quota is not None and cell != EVERY:
+            controls[quota.control] = self._scenario.controls[quota.control].fixed(cell)
+        return controls

@@ -1,0 +1,176 @@
+"""A scenario: what to make. Frozen, hashed by content, written in Python or YAML."""
+
+from typing import Any, Self, TypeVar
+
+from pydantic import Field, field_validator, model_validator
+
+from ..personas.graph import Lens
+from ..personas.persona import Granularity, Origin, Persona
+from ..runtime.budget import Limits
+from ..runtime.frozen import Frozen, is_list, is_mapping
+from ..runtime.identity import digest
+from ..runtime.models import ModelSpec
+from .controls import Control
+from .rubric import Rubric
+
+T = TypeVar("T")
+
+LIBRARY_SEEDS = "library"
+"""The name of the packaged seed texts."""
+
+
+class SeedSource(Frozen):
+    """Files to read seeds from: a path or a glob, relative to the scenario; for records, the column that holds the text."""
+
+    path: str = Field(min_length=1)
+    column: str | None = None
+
+
+class Relation(Frozen):
+    """A relation between people, with its share of all that are asked for."""
+
+    about: str
+    share: float = Field(default=1.0, gt=0)
+
+
+RELATIONS = {
+    "works beside": Relation(about="a colleague or team mate with another task"),
+    "is served by": Relation(about="a client, patient, pupil, passenger or customer of theirs"),
+    "supplies": Relation(about="somebody whose goods, data or services they depend on"),
+    "lives with": Relation(about="family, neighbour or flatmate, in an unrelated walk of life", share=0.5),
+    "disagrees with": Relation(about="somebody whose interests or methods run against theirs", share=0.5),
+}
+"""The default relations: Persona Hub's (patient, colleague, supplier …) and two that lead out of a workplace."""
+
+
+class PersonaSettings(Frozen):
+    """How personas are inferred from seeds and grown from each other."""
+
+    per_seed: int = Field(default=1, ge=0, le=4)
+    """Personas asked for per text, each through another lens."""
+    lenses: dict[Lens, float] = {Lens.READS: 2, Lens.WRITES: 2, Lens.LIKES: 1, Lens.DISLIKES: 1}
+    granularities: dict[Granularity, float] = {Granularity.FINE: 3, Granularity.COARSE: 1}
+    rounds: int = Field(default=2, ge=0, le=6)
+    """Rounds of persona-to-persona; Persona Hub goes up to six."""
+    per_persona: int = Field(default=1, ge=1, le=4)
+    """People asked for per persona and round."""
+    parents: float = Field(default=0.5, gt=0, le=1)
+    """Share of a round's newcomers that become parents of the next, so that numbers do not explode."""
+    relations: dict[str, Relation] = RELATIONS
+    given: tuple[str, ...] = ()
+    """Personas that the user brings."""
+    seeds_used: int | None = Field(default=None, ge=1)
+    """How many seeds personas are inferred from; None for all."""
+
+    @field_validator("lenses", "granularities")
+    @classmethod
+    def _some_weight(cls, weights: dict[T, float]) -> dict[T, float]:
+        if min(weights.values(), default=0) < 0 or not sum(weights.values()):
+            raise ValueError("weights must not be negative, and one must be above 0")
+        return weights
+
+    @field_validator("relations")
+    @classmethod
+    def _some_relation(cls, relations: dict[str, Relation]) -> dict[str, Relation]:
+        if not relations:
+            raise ValueError("name at least one relation, or set rounds to 0")
+        return relations
+
+
+class NearDuplicates(Frozen):
+    """The gate's settings. `threshold` None means the embedder's calibrated one."""
+
+    embedder: str = "hashed-char-ngrams"
+    threshold: float | None = Field(default=None, gt=0, le=1)
+    persona_threshold: float | None = Field(default=None, gt=0, le=1)
+
+
+class Refinement(Frozen):
+    """How often a draft may be revised, and how long a brief may take."""
+
+    rounds: int = Field(default=2, ge=0, le=6)
+    deadline_seconds: float = Field(default=900, gt=0)
+
+
+class Quota(Frozen):
+    """Cells to fill: the values of one control, each with its share of the accepted samples."""
+
+    control: str
+    shares: dict[str, float] = Field(min_length=1)
+
+
+class Scenario(Frozen):
+    """What to make.
+
+    Identity is content: seeds' text, kind, controls, persona and rubric settings, prompts, models and the random
+    seed; not where files lie, not endpoints, not how many are wanted, not the budget.
+    """
+
+    name: str = Field(default="scenario", pattern=r"^[A-Za-z][\w\-]*$")
+    about: str = ""
+    kind: str
+    seeds: tuple[SeedSource, ...] = (SeedSource(path=LIBRARY_SEEDS),)
+    personas: PersonaSettings = PersonaSettings()
+    controls: dict[str, Control] = {}
+    quota: Quota | None = None
+    related_share: float = Field(default=0.5, ge=0, le=1)
+    """Share of briefs whose persona descends from the brief's own seed; the others meet a foreign subject."""
+    examples: tuple[dict[str, str], ...] = ()
+    examples_per_brief: int = Field(default=0, ge=0)
+    models: dict[str, ModelSpec] = {"default": ModelSpec()}
+    rubric: Rubric | None = None
+    refinement: Refinement = Refinement()
+    near_duplicates: NearDuplicates = NearDuplicates()
+    budget: Limits = Limits()
+    wanted: int = Field(default=40, ge=1)
+    """Accepted samples, unless `-n` says otherwise."""
+    random_seed: int = 7
+
+    @field_validator("seeds", mode="before")
+    @classmethod
+    def _paths_alone(cls, seeds: object) -> object:
+        """Allow a path, or a list of paths, for sources without a column."""
+        listed = list(seeds) if is_list(seeds) or isinstance(seeds, tuple) else [seeds]
+        return [{"path": item} if isinstance(item, str) else item for item in listed]
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _names_alone(cls, models: object) -> object:
+        """Allow one model name for all roles, or role → name."""
+        if isinstance(models, str):
+            return {"default": {"name": models}}
+        if is_mapping(models):
+            named = {str(r): {"name": m} if isinstance(m, str) else m for r, m in models.items()}
+            return {"default": ModelSpec(), **named}
+        return models
+
+    @model_validator(mode="after")
+    def _quota_names_a_control(self) -> Self:
+        if self.quota is None:
+            return self
+        control = self.controls.get(self.quota.control)
+        if control is None:
+            raise ValueError(f"quota.control {self.quota.control!r} is none of the controls: {', '.join(self.controls)}")
+        unknown = set(self.quota.shares) - set(control.options)
+        if unknown:
+            raise ValueError(f"quota.shares names no option of {self.quota.control}: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _examples_suffice(self) -> Self:
+        if self.examples_per_brief > len(self.examples):
+            raise ValueError(f"examples_per_brief is {self.examples_per_brief}, but there are {len(self.examples)} examples")
+        return self
+
+    def content(self) -> dict[str, Any]:
+        """Return what of this scenario shapes the data, apart from the seeds' text and the prompts."""
+        kept = self.model_dump(mode="json", exclude={"name", "about", "seeds", "models", "budget", "wanted"})
+        kept["refinement"].pop("deadline_seconds")
+        return kept | {"models": {role: spec.identity() for role, spec in self.models.items()}}
+
+    def given_personas(self) -> tuple[Persona, ...]:
+        """Return the personas that the user brings."""
+        return tuple(
+            Persona(id=digest("persona", "given", text), text=text, origin=Origin.GIVEN)
+            for text in self.personas.given
+        )

@@ -1,0 +1,215 @@
+"""Killed, out of disk, damaged: what was acknowledged is there, and nobody waits for ever."""
+
+import asyncio
+import errno
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from dramaturg.runtime.errors import RunDirectoryError
+from dramaturg.runtime.ledger import (
+    AFTER_COMMIT,
+    BEFORE_COMMIT,
+    GROUP_LIMIT,
+    Insert,
+    Ledger,
+    metadata,
+    steps,
+)
+from ledger_gate import PATIENCE, ordinals, step
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "ledger.sqlite"
+
+
+WRITE_FOR_EVER = """
+import asyncio, itertools, sys
+from pathlib import Path
+from dramaturg.runtime.ledger import Insert, Ledger, steps
+
+async def work(ledger, owner):
+    for n in itertools.count():
+        row = {"owner": owner, "ordinal": n, "node": "n", "summary": "x" * 2000, "duration_ms": 0}
+        await ledger.commit(Insert(steps, [row]))
+        print(owner, n, flush=True)
+
+async def main(ledger):
+    await asyncio.gather(*(work(ledger, f"w{n}") for n in range(16)))
+
+asyncio.run(main(Ledger.open(Path(sys.argv[1]), create=True)))
+"""
+
+
+def test_every_acknowledged_row_survives_sigkill(path: Path) -> None:
+    acknowledged: dict[str, int] = {}
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITE_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        for count, line in enumerate(writer.stdout):
+            if count == 3000:
+                writer.kill()
+            if line.endswith("\n"):
+                owner, ordinal = line.split()
+                acknowledged[owner] = int(ordinal)
+    assert sum(acknowledged.values()) > 2900
+    for owner, last in acknowledged.items():
+        stored = ordinals(path, owner)
+        assert stored in (list(range(last + 1)), list(range(last + 2)))
+    with Ledger.open(path) as ledger:
+        ledger.commit_now(Insert(steps, [step("resumed", 0)]))
+
+
+DIE_AT = """
+import os, signal, sys
+from pathlib import Path
+from dramaturg.runtime.ledger import Insert, Ledger, fact
+
+path, point, nth = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+seen = 0
+
+def die(reached):
+    global seen
+    seen += reached == point
+    if seen == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with Ledger.open(path, create=True, on_commit=die) as ledger:
+    for n in range(5):
+        ledger.commit_now(fact("n", n))
+"""
+
+
+@pytest.mark.parametrize(
+    ("point", "nth", "left"),
+    [(BEFORE_COMMIT, 3, 0), (AFTER_COMMIT, 3, 1), (BEFORE_COMMIT, 1, None), (AFTER_COMMIT, 1, None)],
+)
+def test_killed_at_a_named_point_it_holds_what_was_committed(
+    path: Path, point: str, nth: int, left: int | None
+) -> None:
+    died = subprocess.run([sys.executable, "-c", DIE_AT, str(path), point, str(nth)], timeout=PATIENCE)
+    assert died.returncode == -9
+    with Ledger.open(path, create=True) as ledger:
+        assert ledger.get("n") == left
+        ledger.set("n", "on")
+        assert ledger.get("n") == "on"
+
+
+FILL = """
+import resource, sys
+from pathlib import Path
+from dramaturg.runtime.errors import RunDirectoryError
+from dramaturg.runtime.ledger import Insert, Ledger, steps
+
+def row(n):
+    return {"owner": "b", "ordinal": n, "node": "n", "summary": "x" * 3000, "duration_ms": 0}
+
+with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    n = 0
+    try:
+        while True:
+            ledger.commit_now(Insert(steps, [row(n)]))
+            n += 1
+    except RunDirectoryError as error:
+        print(n, error.what, error.fix, sep="|")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    for _ in range(2):
+        try:
+            ledger.commit_now(Insert(steps, [row(n)]))
+        except RunDirectoryError as error:
+            print(n, error.what, error.fix, sep="|")
+    print(len(ledger.read(steps.select())))
+print("closed")
+"""
+
+
+def test_a_disk_that_refuses_is_named_and_stays_refused_and_loses_nothing(path: Path) -> None:
+    command = [sys.executable, "-c", FILL, str(path)]
+    filled = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    *failures, readable, closed = filled.stdout.splitlines()
+    assert (len(failures), len(set(failures)), closed) == (3, 1, "closed")
+    acknowledged, what, fix = failures[0].split("|")
+    assert str(path) in what
+    assert f"dramaturg resume {path.parent}" in fix
+    assert int(acknowledged) == int(readable) > 10
+    with Ledger.open(path) as ledger:
+        ledger.commit_now(Insert(steps, [step("b", int(acknowledged))]))
+    assert ordinals(path, "b") == list(range(int(acknowledged) + 1))
+
+
+@pytest.mark.parametrize("point", [BEFORE_COMMIT, AFTER_COMMIT])
+def test_when_a_commit_fails_nobody_is_left_waiting(path: Path, point: str) -> None:
+    armed = threading.Event()
+
+    def fail(reached: str) -> None:
+        if armed.is_set() and reached == point:
+            raise OSError(errno.ENOSPC, "no space left on device")
+
+    async def commit_many() -> list[BaseException | None]:
+        waits = [ledger.commit(Insert(steps, [step("b", n)])) for n in range(GROUP_LIMIT + 50)]
+        return await asyncio.wait_for(asyncio.gather(*waits, return_exceptions=True), PATIENCE)
+
+    with Ledger.open(path, create=True, on_commit=fail) as ledger:
+        armed.set()
+        outcomes = asyncio.run(commit_many())
+        armed.clear()
+        with pytest.raises(RunDirectoryError, match="no space left"):
+            ledger.set("a", 1)
+    assert {type(outcome) for outcome in outcomes} == {RunDirectoryError}
+    assert len(set(map(id, outcomes))) == len(outcomes)
+
+
+def test_a_hook_that_raises_anything_at_all_leaves_nobody_waiting(path: Path) -> None:
+    armed = threading.Event()
+
+    def leave(_: str) -> None:
+        if armed.is_set():
+            raise SystemExit
+
+    with Ledger.open(path, create=True, on_commit=leave) as ledger:
+        armed.set()
+        with pytest.raises(RunDirectoryError, match="SystemExit"):
+            ledger.set("a", 1)
+
+
+def test_a_file_that_went_bad_in_the_middle_is_not_written_to(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.commit_now(Insert(steps, [step(f"b{n}", n, summary="x" * 500) for n in range(500)]))
+    spoiled = bytearray(path.read_bytes())
+    spoiled[len(spoiled) // 2 :] = bytes(len(spoiled) - len(spoiled) // 2)
+    path.write_bytes(spoiled)
+    with pytest.raises(RunDirectoryError, match="damaged"):
+        Ledger.open(path)
+    assert path.read_bytes() == spoiled
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("sound") / "ledger.sqlite"
+    with Ledger.open(path, create=True) as ledger:
+        ledger.commit_now(Insert(steps, [step(f"b{n}", n, summary="é" * 100) for n in range(100)]))
+    return path.read_bytes()
+
+
+@settings(max_examples=150, deadline=None)
+@given(where=st.floats(0, 1), junk=st.binary(min_size=1, max_size=64), cut=st.booleans())
+def test_whatever_is_damaged_is_read_or_named(sound: bytes, where: float, junk: bytes, cut: bool) -> None:
+    at = int(where * len(sound))
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "ledger.sqlite"
+        path.write_bytes(sound[:at] + junk + (b"" if cut else sound[at + len(junk) :]))
+        with suppress(RunDirectoryError), Ledger.open(path) as ledger:
+            for table in metadata.sorted_tables:
+                ledger.read(select(table))
+            ledger.set("on", True)
