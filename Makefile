@@ -51,7 +51,7 @@ test: dev
 	$(BIN)/pytest
 
 evidence: dev
-	$(BIN)/pytest tests/evidence -s
+	$(BIN)/pytest tests/evidence -s -o faulthandler_timeout=1800
 
 bench: dev
 	@set -e; for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done

@@ -13,6 +13,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.draft import Draft
 from ..scenarios.finding import Finding, Severity
 from ..scenarios.kind import Kind
+from . import critic_rehearsal as critic_rehearsal  # plays this agent's part in rehearsals
 
 PROMPT = Prompt.beside(__file__)
 

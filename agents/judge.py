@@ -13,6 +13,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.draft import Draft
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import HIGHEST, LOWEST, Rubric
+from . import judge_rehearsal as judge_rehearsal  # plays this agent's part in rehearsals
 
 PROMPT = Prompt.beside(__file__)
 

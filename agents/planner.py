@@ -10,6 +10,7 @@ from ..runtime.journal import Account
 from ..runtime.prompt import Prompt
 from ..scenarios.brief import Brief
 from ..scenarios.kind import Kind
+from . import planner_rehearsal as planner_rehearsal  # plays this agent's part in rehearsals
 
 PROMPT = Prompt.beside(__file__)
 

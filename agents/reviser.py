@@ -12,6 +12,7 @@ from ..runtime.prompt import Prompt
 from ..scenarios.brief import Brief
 from ..scenarios.draft import Draft, Round
 from ..scenarios.kind import Kind
+from . import reviser_rehearsal as reviser_rehearsal  # plays this agent's part in rehearsals
 
 PROMPT = Prompt.beside(__file__)
 

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import Field
 
-from ..personas.graph import Lens
-from ..personas.persona import Candidate, Granularity, Origin
+from ..personas.persona import Candidate, Granularity, Lens, Origin
 from ..runtime.chat import Models
 from ..runtime.frozen import Frozen, Reply
 from ..runtime.journal import Account
 from ..runtime.prompt import Prompt
 from ..scenarios.seed import Seed
+from . import text_to_persona_rehearsal as text_to_persona_rehearsal  # plays this agent's part in rehearsals
 
 PROMPT = Prompt.beside(__file__)
 

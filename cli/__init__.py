@@ -1,3 +1,5 @@
-"""The front door: one file per group of commands."""
+"""The front door: one file per command group, nothing heavy imported until a command needs it."""
 
-__all__: list[str] = []
+from .app import main
+
+__all__ = ["main"]

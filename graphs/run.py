@@ -78,6 +78,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     Raises:
         RunDirectoryError: the ledger cannot be written any more.
     """
+    session.ledger.set("wanted", wanted)
     try:
         graph = await grow(session, concurrency)
     except DramaturgError as error:

@@ -8,7 +8,6 @@ persona. A given persona starts a path of its own.
 import json
 from collections import Counter
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Literal, NamedTuple, Self
 
 import networkx as nx
@@ -18,21 +17,12 @@ from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen
 from ..runtime.identity import digest
 from .gate import Match
-from .persona import Candidate, Origin, Persona
+from .persona import Candidate, Lens, Origin, Persona
 
 INFERRED_FROM = "inferred_from"
 RELATION = "relation"
 
 _GROW = "grow the personas again with `dramaturg personas grow`"
-
-
-class Lens(StrEnum):
-    """How a persona stands to the text that it was inferred from (Persona Hub, section 2.1)."""
-
-    READS = "reads"
-    WRITES = "writes"
-    LIKES = "likes"
-    DISLIKES = "dislikes"
 
 
 class SeedNode(Frozen):

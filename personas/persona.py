@@ -14,6 +14,15 @@ class Origin(StrEnum):
     RELATION = "relation"
 
 
+class Lens(StrEnum):
+    """How a persona stands to the text that it was inferred from (Persona Hub, section 2.1)."""
+
+    READS = "reads"
+    WRITES = "writes"
+    LIKES = "likes"
+    DISLIKES = "dislikes"
+
+
 class Granularity(StrEnum):
     """How specific a description is asked to be (Persona Hub, section 2.1)."""
 

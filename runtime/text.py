@@ -9,6 +9,7 @@ REPLACEMENT = "\ufffd"
 # tag characters (U+E0000-E007F) are invisible and carry hidden instructions.
 _UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")  # noqa: RUF001 - the typographic apostrophe is meant
+_AROUND_WORDS = ".,;:!?…\"'“”‘’«»()[]{}¿¡—–"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -23,8 +24,15 @@ def words(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Return what is left of `text` when case, punctuation, width and spacing are ignored."""
-    return " ".join(words(unicodedata.normalize("NFKC", text).casefold()))
+    """Return what is left of `text` when case, width, spacing and the punctuation around words are ignored.
+
+    Signs inside words and between them stay, since "3 + 4" is not "3 * 4" and "C++" is not "C#".
+    """
+    return " ".join(
+        token.strip(_AROUND_WORDS) or token
+        for token in unicodedata.normalize("NFKC", text).casefold().split()
+        if token not in _AROUND_WORDS
+    )
 
 
 def sentences(text: str) -> list[str]:

@@ -4,8 +4,7 @@ from typing import Any, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
-from ..personas.graph import Lens
-from ..personas.persona import Granularity, Origin, Persona
+from ..personas.persona import Granularity, Lens, Origin, Persona
 from ..runtime.budget import Limits
 from ..runtime.frozen import Frozen, is_list, is_mapping
 from ..runtime.identity import digest

@@ -9,21 +9,23 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Executable, RowMapping, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ..errors import RunDirectoryError
 from ..identity import canonical
 from ..lock import private_directory
+from ..text import shorten
 from .operations import Operation, Upsert
-from .sqlite import failure, is_fatal, reading_engine, writing_engine
+from .sqlite import OUTLINE, RECORD_OUTLINE, damaged, failure, is_fatal, reading_engine, writing_engine
 from .tables import metadata, run
 from .writer import Writer, ignore
 
 SCHEMA_VERSION = 1
 """Goes up with every change of the tables."""
 
-_VERSION_KEY = "schema_version"
+_VERSION = "schema_version"
+_OUTLINE = "outline"
 
 
 def fact(key: str, value: object) -> Operation:
@@ -47,7 +49,7 @@ class Reader:
         try:
             with self._reading.connect() as connection:
                 return list(connection.execute(query).mappings())
-        except DBAPIError as error:
+        except (DBAPIError, UnicodeDecodeError) as error:
             if is_fatal(error):
                 raise failure(error, self.path) from error
             raise
@@ -55,7 +57,12 @@ class Reader:
     def get(self, key: str) -> Any:
         """Return a fact of the run, None if it was never stated."""
         rows = self.read(select(run.c.value).where(run.c.key == key))
-        return json.loads(rows[0]["value"]) if rows else None
+        if not rows:
+            return None
+        try:
+            return json.loads(rows[0]["value"])
+        except ValueError as error:
+            raise damaged(self.path, f"the fact {key} is not JSON") from error
 
     def close(self) -> None:
         """Let go of the file. May be called twice."""
@@ -94,10 +101,10 @@ class Ledger(Reader):
         """
         if create:
             _create(path)
-        with _existing(path) as reader:
+        with _existing(path) as reader, _whatever_fails_is_damage(path):
             empty = create and not _tables(reader)
             if not empty:
-                _require_version(reader)
+                _require_schema(reader)
                 _require_sound(reader)
         ledger = cls(path, on_commit)
         if empty:
@@ -113,8 +120,8 @@ class Ledger(Reader):
             RunDirectoryError: it is missing, not a ledger, or of another schema version.
         """
         reader = _existing(path)
-        with _closed_on_error(reader):
-            _require_version(reader)
+        with _closed_on_error(reader), _whatever_fails_is_damage(path):
+            _require_schema(reader)
         return reader
 
     async def commit(self, *operations: Operation) -> None:
@@ -174,34 +181,43 @@ def _existing(path: Path) -> Reader:
     return Reader(path)
 
 
-def _tables(reader: Reader) -> list[str]:
-    return [row["name"] for row in reader.read(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+@contextmanager
+def _whatever_fails_is_damage(path: Path) -> Generator[None]:
+    # Not for queries of callers, whose mistakes are their own.
+    try:
+        yield
+    except OperationalError as error:
+        raise damaged(path, str(error.orig)) from error
+
+
+def _tables(reader: Reader) -> set[str]:
+    return {row["name"] for row in reader.read(text("SELECT name FROM sqlite_master WHERE type = 'table'"))}
 
 
 def _schema() -> list[Operation]:
     tables = metadata.sorted_tables
     indexes = [CreateIndex(index) for table in tables for index in sorted(table.indexes, key=str)]
-    return [*map(CreateTable, tables), *indexes, fact(_VERSION_KEY, SCHEMA_VERSION)]
+    return [*map(CreateTable, tables), *indexes, fact(_VERSION, SCHEMA_VERSION), RECORD_OUTLINE]
 
 
-def _require_version(reader: Reader) -> None:
+def _require_schema(reader: Reader) -> None:
     if run.name not in _tables(reader):
         raise RunDirectoryError(
             f"{reader.path} is not a ledger",
             fix="check the path, or start a run elsewhere with `dramaturg run SCENARIO --out DIR`",
         )
-    version = reader.get(_VERSION_KEY)
+    version, outline = reader.get(_VERSION), reader.get(_OUTLINE)
     if version != SCHEMA_VERSION:
         raise RunDirectoryError(
             f"the ledger {reader.path} has schema version {version}, this dramaturg reads {SCHEMA_VERSION}",
             fix="go on with the dramaturg that wrote it, or start a new run in another directory",
         )
+    # Views and indexes that somebody added do no harm.
+    if outline is None or not {*outline} <= {row["line"] for row in reader.read(OUTLINE)}:
+        raise damaged(reader.path, "its tables are not laid out as they were")
 
 
 def _require_sound(reader: Reader) -> None:
     findings = reader.read(text("PRAGMA quick_check(1)"))
     if [row["quick_check"] for row in findings] != ["ok"]:
-        raise RunDirectoryError(
-            f"the ledger {reader.path} is damaged: {findings[0]['quick_check']}",
-            fix="put back a copy of it, or start a new run in another directory with `dramaturg run`",
-        )
+        raise damaged(reader.path, shorten(findings[0]["quick_check"], 200))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -77,6 +77,17 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+_OUTLINE = "SELECT type || name || tbl_name || coalesce(sql, '') AS line FROM sqlite_master"
+
+OUTLINE = text(_OUTLINE)
+"""Reads how the tables are laid out, one `line` for each table and index."""
+
+RECORD_OUTLINE = text(
+    f"INSERT INTO run (key, value) SELECT 'outline', json_group_array(line) FROM ({_OUTLINE})"
+)
+"""Notes the layout in the ledger itself, so that damage to it, which SQLite does not look for, is seen."""
+
+
 def upsert(table: Table, columns: Iterable[str]) -> Executable:
     """Return the statement that adds a row, or replaces its `columns` where the primary key is there."""
     keys = [column.name for column in table.primary_key.columns]
@@ -101,6 +112,11 @@ def failure(error: BaseException, path: Path) -> RunDirectoryError:
     return named
 
 
+def damaged(path: Path, detail: str) -> RunDirectoryError:
+    """Return an error for a ledger whose content is not what was written."""
+    return RunDirectoryError(f"the ledger {path} is damaged: {detail}", fix=_DAMAGED)
+
+
 def _code(error: BaseException) -> int:
     """Return SQLite's primary result code, 0 if the error is not SQLite's."""
     cause = error.orig if isinstance(error, DBAPIError) else error
@@ -108,4 +124,5 @@ def _code(error: BaseException) -> int:
     if isinstance(code, int):
         return code & 0xFF
     # The driver's own, without a code: text in the file that is no longer UTF-8.
-    return sqlite3.SQLITE_CORRUPT if isinstance(cause, sqlite3.OperationalError) else sqlite3.SQLITE_OK
+    damage = isinstance(cause, sqlite3.OperationalError | UnicodeDecodeError)
+    return sqlite3.SQLITE_CORRUPT if damage else sqlite3.SQLITE_OK

@@ -48,6 +48,10 @@ class Scene:
         """Return the texts of all sections with this label, in order."""
         return [text for name, text in self._sections if name == label]
 
+    def labels(self) -> list[str]:
+        """Return the labels of all sections, in order, each once."""
+        return list(dict.fromkeys(name for name, _ in self._sections))
+
     def chance(self, rate: float) -> bool:
         """Return true at this rate."""
         return self.rng.random() < rate

@@ -16,6 +16,7 @@ from ..verifiers.controls_met import controls_met
 from ..verifiers.copied import copied
 from ..verifiers.repetition import repetition
 from ..verifiers.well_formed import well_formed
+from . import instruction_rehearsal as instruction_rehearsal  # plays this kind's part in rehearsals
 
 
 class InstructionDraft(Reply):

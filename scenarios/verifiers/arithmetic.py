@@ -11,7 +11,7 @@ from .evidence import defect
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = r"(?:\s?[^\W\d]{1,12})?"
 _EQUATION = re.compile(
-    rf"(?<![\w.^/*+\-=])[$€£]?\s?({_NUMBER}){_UNIT}\s*([+\-−–*×x/÷])\s*[$€£]?\s?({_NUMBER})(%?){_UNIT}"
+    rf"(?<![\w.^/*+\-=])(?<![+\-−–*×x/÷^=]\s)[$€£]?\s?({_NUMBER}){_UNIT}\s*([+\-−–*×x/÷])\s*[$€£]?\s?({_NUMBER})(%?){_UNIT}"
     rf"\s*=\s*[$€£]?\s?(-?(?:{_NUMBER}))(?![\d^/*+\-=]|\s*[+*/×÷^])"  # noqa: RUF001 - typographic signs are meant
 )
 

@@ -20,9 +20,9 @@ _SPOILING = re.compile(
 
 # Phrases that real people use now and then; only openings and closings are looked at.
 _OPENING = re.compile(
-    r"\s*(?:certainly|sure|of course|absolutely|great question|i['’]d be happy to|i would be happy to|"
+    r"\s*(?:(?:certainly|sure|of course|absolutely|great question)(?=\s*[!,.:])|i['’]d be happy to|i would be happy to|"
     r"thank you for (?:your question|reaching out)|in today['’]s (?:fast-paced|modern|digital|ever-changing)|"
-    r"in the (?:fast-paced|ever-evolving|ever-changing) (?:world|landscape|realm))\b",
+    r"in the (?:fast-paced|ever-evolving|ever-changing) (?:world|landscape|realm))",
     re.IGNORECASE,
 )  # noqa: RUF001 - typographic apostrophes occur in replies
 _CLOSING = re.compile(

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from dramaturg.personas.embedders import HashedNgrams
 from dramaturg.personas.gate import Gate, Match
-from dramaturg.personas.graph import Lens, PersonaGraph, Rejection, SeedNode, Step
-from dramaturg.personas.persona import Candidate, Granularity, Origin
+from dramaturg.personas.graph import PersonaGraph, Rejection, SeedNode, Step
+from dramaturg.personas.persona import Candidate, Granularity, Lens, Origin
 from dramaturg.runtime.errors import UsageError
 
 RELATIONS = ("colleague", "patient", "supplier")

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import json
 import os
 from typing import Any
 
@@ -57,7 +58,11 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lean(server: ModelServer, **settings: Any) -> LeanChatOpenAI:
-    return LeanChatOpenAI(**{"model": "small", "base_url": server.url, "api_key": KEY} | settings)
+    return LeanChatOpenAI(**settings_for(server, settings))
+
+
+def settings_for(server: ModelServer, changes: dict[str, Any]) -> dict[str, Any]:
+    return {"model": "small", "base_url": server.url, "api_key": KEY, **changes}
 
 
 def message_of(result: ChatResult) -> AIMessage:
@@ -70,6 +75,12 @@ async def sent_and_closed(model: LeanChatOpenAI, **call: Any) -> AIMessage:
     result = await model.send(ASKED, **call)
     await model.aclose()
     return message_of(result)
+
+
+async def all_hung_up(server: ModelServer) -> None:
+    async with asyncio.timeout(10):
+        while server.connections():
+            await asyncio.sleep(0)
 
 
 # The contract: what the private methods of langchain-openai do here is what the stock path does.
@@ -97,7 +108,7 @@ def test_body_equals_what_stock_sends(
             model = lean(server, **settings)
             await model.send(messages, **call)
             await model.aclose()
-            stock = ChatOpenAI(**{"model": "small", "base_url": server.url, "api_key": KEY} | settings)
+            stock = ChatOpenAI(**settings_for(server, settings))
             await stock.ainvoke(messages, **call)
             return [seen.json() for seen in server.requests]
 
@@ -145,19 +156,26 @@ def said(message: BaseMessage) -> dict[str, Any]:
     return fields
 
 
-def _present(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _present(item) for name, item in value.items() if item not in (None, "")}
-    return value
+def _present(fields: dict[str, Any]) -> dict[str, Any]:
+    return json.loads(json.dumps(fields), object_hook=_without_empty)
 
 
-def test_private_methods_have_the_signatures_that_the_lean_path_relies_on() -> None:
-    payload = inspect.signature(getattr(ChatOpenAI, "_get_request_payload"))  # noqa: B009
-    result = inspect.signature(getattr(ChatOpenAI, "_create_chat_result"))  # noqa: B009
-    generate = inspect.signature(getattr(ChatOpenAI, "_agenerate"))  # noqa: B009
-    assert list(payload.parameters) == ["self", "input_", "stop", "kwargs"]
-    assert list(result.parameters) == ["self", "response", "generation_info"]
-    assert list(generate.parameters) == ["self", "messages", "stop", "run_manager", "kwargs"]
+def _without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+@pytest.mark.parametrize(
+    ("method", "parameters"),
+    [
+        ("_get_request_payload", ["self", "input_", "stop", "kwargs"]),
+        ("_create_chat_result", ["self", "response", "generation_info"]),
+        ("_agenerate", ["self", "messages", "stop", "run_manager", "kwargs"]),
+        ("_generate", ["self", "messages", "stop", "run_manager", "kwargs"]),
+    ],
+)
+def test_private_methods_take_what_the_lean_path_relies_on(method: str, parameters: list[str]) -> None:
+    methods = dict(inspect.getmembers(ChatOpenAI, inspect.isfunction))
+    assert list(inspect.signature(methods[method]).parameters) == parameters
 
 
 # What travels where.
@@ -249,24 +267,24 @@ def test_models_of_one_loop_share_connections_until_the_last_one_closes() -> Non
             await second.send(ASKED)
             assert server.connections() == 1
             await second.aclose()
-            async with asyncio.timeout(10):
-                while server.connections():
-                    await asyncio.sleep(0)
+            await all_hung_up(server)
             return server
 
     assert len({seen.peer for seen in asyncio.run(run()).requests}) == 1
 
 
 def test_one_model_serves_several_loops_and_opens_again_after_closing() -> None:
-    async def run(model: LeanChatOpenAI | None) -> LeanChatOpenAI:
+    async def open_port() -> int:
         async with model_server(answering(completion())) as server:
-            model = model or lean(server)
-            model = model.__class__(model="small", base_url=server.url, api_key=KEY)
-            await sent_and_closed(model)
-            await sent_and_closed(model)
-            return model
+            return server.port
 
-    asyncio.run(run(asyncio.run(run(None))))
+    async def run(model: LeanChatOpenAI, port: int) -> list[str]:
+        async with model_server(answering(completion("Blue.")), port=port):
+            return [(await sent_and_closed(model)).text for _ in range(2)]
+
+    port = asyncio.run(open_port())
+    model = lean(ModelServer(port=port))
+    assert [asyncio.run(run(model, port)) for _ in range(2)] == [["Blue.", "Blue."]] * 2
 
 
 def test_no_pool_limit_holds_calls_back() -> None:
@@ -286,6 +304,29 @@ def test_no_pool_limit_holds_calls_back() -> None:
             return len(results)
 
     assert asyncio.run(run()) == in_flight
+
+
+def test_cancelled_calls_leave_no_connection_behind() -> None:
+    async def run() -> list[bool]:
+        all_in = asyncio.Barrier(21)
+
+        async def respond(_: web.Request) -> web.StreamResponse:
+            await all_in.wait()
+            await asyncio.Event().wait()
+            return web.Response()
+
+        async with model_server(respond) as server:
+            model = lean(server)
+            calls = [asyncio.create_task(model.send(ASKED)) for _ in range(20)]
+            await all_in.wait()
+            for call in calls:
+                call.cancel()
+            await asyncio.wait(calls)
+            await all_hung_up(server)
+            await model.aclose()
+            return [call.cancelled() for call in calls]
+
+    assert asyncio.run(run()) == [True] * 20
 
 
 # Settings.

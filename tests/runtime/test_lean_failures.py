@@ -6,7 +6,7 @@ import json
 import socket
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,7 +24,8 @@ ASKED: list[BaseMessage] = [HumanMessage("Name a colour.")]
 
 
 async def ask(url: str, **settings: Any) -> ChatResult:
-    model = LeanChatOpenAI(**{"model": "small", "base_url": url, "api_key": KEY} | settings)
+    all_settings: dict[str, Any] = {"model": "small", "base_url": url, "api_key": KEY, **settings}
+    model = LeanChatOpenAI(**all_settings)
     try:
         return await model.send(ASKED)
     finally:
@@ -193,9 +194,11 @@ def test_a_trickling_server_meets_the_deadline() -> None:
     async def respond(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        while True:
+        for _ in range(1000):
             await response.write(b" ")
             await asyncio.sleep(0.01)
+        await response.write(json.dumps(completion()).encode())
+        return response
 
     error = endpoint_failure(respond, deadline=0.3, read_timeout=60)
     assert error.fault is EndpointFault.TIMEOUT
@@ -220,7 +223,7 @@ def test_a_silent_server_meets_the_read_timeout(headers_first: bool) -> None:
 
 
 @contextmanager
-def full_backlog() -> Iterator[str]:
+def full_backlog() -> Generator[str]:
     """Listen without accepting, with the queue of waiting connections full."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
@@ -394,8 +397,8 @@ def test_no_error_shows_a_secret(status: int, template: str, credentials: str) -
 
 
 def test_no_network_error_shows_a_secret() -> None:
+    url = ModelServer(port=1).url.replace("//", "//ada:hunter2-password@") + "?token=query-secret"
     with pytest.raises(EndpointError) as caught:
-        url = ModelServer(port=1).url.replace("//", "//ada:hunter2-password@") + "?token=query-secret"
         asyncio.run(ask(url))
     told = shown(caught.value)
     assert "http://127.0.0.1:1/v1/chat/completions" in told

@@ -36,7 +36,8 @@ def test_a_call_comes_back_as_it_went_in(path: Path) -> None:
         "id": "c1", "owner": "b1", "step": "write", "ordinal": 0, "role": "generator", "model": "m",
         "request": '{"messages": [ ]}', "text": "tab\t NUL\x00 \N{GRINNING FACE} e\u0301",
         "finish_reason": "stop", "fault": None, "tokens_in": 3, "tokens_out": None,
-        "reasoning_tokens": 2**40, "cost_usd": 0.1, "latency_ms": 12, "started_at": "2026-01-02T03:04:05+00:00", "simulation": '{"planted": []}',
+        "reasoning_tokens": 2**40, "cost_usd": 0.1, "latency_ms": 12,
+        "started_at": "2026-01-02T03:04:05+00:00", "simulation": '{"planted": []}',
     }  # fmt: skip
     with Ledger.open(path, create=True) as ledger:
         asyncio.run(ledger.commit(Insert(calls, [call])))

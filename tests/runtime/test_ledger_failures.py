@@ -2,15 +2,16 @@
 
 import asyncio
 import errno
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -195,20 +196,48 @@ def test_a_file_that_went_bad_in_the_middle_is_not_written_to(path: Path) -> Non
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sound") / "ledger.sqlite"
     with Ledger.open(path, create=True) as ledger:
         ledger.commit_now(Insert(steps, [step(f"b{n}", n, summary="é" * 100) for n in range(100)]))
-    return path.read_bytes()
+    return path
+
+
+@pytest.mark.parametrize("table", [table.name for table in metadata.sorted_tables])
+def test_a_damaged_layout_is_seen_although_sqlite_does_not_look(path: Path, sound: Path, table: str) -> None:
+    path.parent.mkdir()
+    name = f"CREATE TABLE {table} (\n\t".encode()
+    whole = sound.read_bytes()
+    at = whole.index(name) + len(name) + 1
+    path.write_bytes(whole[:at] + b"z" + whole[at + 1 :])
+    for attempt in (Ledger.open, Ledger.reader):
+        with pytest.raises(RunDirectoryError, match="damaged"):
+            attempt(path)
+
+
+def test_what_somebody_added_to_look_at_a_ledger_is_no_damage(path: Path) -> None:
+    Ledger.open(path, create=True).close()
+    with closing(sqlite3.connect(path)) as visitor:
+        visitor.execute("CREATE VIEW mine AS SELECT * FROM steps")
+        visitor.execute("CREATE INDEX my_index ON calls (model)")
+        visitor.execute("ANALYZE")
+    with Ledger.open(path) as ledger:
+        ledger.set("on", True)
 
 
 @settings(max_examples=150, deadline=None)
-@given(where=st.floats(0, 1), junk=st.binary(min_size=1, max_size=64), cut=st.booleans())
-def test_whatever_is_damaged_is_read_or_named(sound: bytes, where: float, junk: bytes, cut: bool) -> None:
-    at = int(where * len(sound))
+@given(
+    at=st.integers(0, 4095) | st.integers(0, 100_000),
+    junk=st.binary(min_size=1, max_size=64),
+    cut=st.booleans(),
+)
+@example(at=47, junk=b"$", cut=False)  # a file format of the future
+@example(at=1773, junk=b"\xec", cut=False)  # a table's name that is not UTF-8
+def test_whatever_is_damaged_is_read_or_named(sound: Path, at: int, junk: bytes, cut: bool) -> None:
+    whole = sound.read_bytes()
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "ledger.sqlite"
-        path.write_bytes(sound[:at] + junk + (b"" if cut else sound[at + len(junk) :]))
+        path.write_bytes(whole[:at] + junk + (b"" if cut else whole[at + len(junk) :]))
         with suppress(RunDirectoryError), Ledger.open(path) as ledger:
             for table in metadata.sorted_tables:
                 ledger.read(select(table))

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,8 +39,8 @@ class ModelServer:
 
 
 @asynccontextmanager
-async def model_server(respond: Respond) -> AsyncIterator[ModelServer]:
-    """Serve POSTs with `respond` while the block runs."""
+async def model_server(respond: Respond, *, port: int = 0) -> AsyncGenerator[ModelServer]:
+    """Serve POSTs with `respond` while the block runs, on a free port where none is given."""
     server = ModelServer()
 
     async def handle(request: web.Request) -> web.StreamResponse:
@@ -51,9 +51,10 @@ async def model_server(respond: Respond) -> AsyncIterator[ModelServer]:
 
     app = web.Application()
     app.router.add_post("/{path:.*}", handle)
-    runner = web.AppRunner(app, shutdown_timeout=0)
+    # A handler that waits for ever ends when its client hangs up.
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     server.port = runner.addresses[0][1]
     server.connections = lambda: len(runner.server.connections) if runner.server else 0
@@ -76,7 +77,7 @@ class Trap:
 
 
 @asynccontextmanager
-async def trap() -> AsyncIterator[Trap]:
+async def trap() -> AsyncGenerator[Trap]:
     """Listen, count and hang up."""
     caught = Trap()
 

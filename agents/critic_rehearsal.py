@@ -1,0 +1,202 @@
+"""The rehearsal parts of critic and judge: a crude reading of a draft, which misses things and sees ghosts."""
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from ..runtime.rehearsal.directions import band_of, directions_in, value_of
+from ..runtime.rehearsal.language import role_in, stem, stems, terms
+from ..runtime.rehearsal.scene import Scene
+from ..runtime.rehearsal.script import Script
+from ..runtime.rehearsal.stage import Lines, plays
+from ..runtime.text import sentences, words
+
+MISSED: Final = 0.10
+"""How many of the flaws that it could see the critic overlooks."""
+
+ALARMS: Final = 0.04
+"""How many drafts are faulted for nothing."""
+
+_PARTS: Final = re.compile(r"The draft has these parts: (.+)\.")
+_SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
+_COPIED: Final = 9
+"""So many words in a row that also stand in the material were taken from it."""
+
+_FORMS: Final = (("bullet", r"(?m)^\s*[-*•] "), ("number", r"(?m)^\s*\d+[.)] "), ("table", r"(?m)^\|.*\|"))
+
+
+class Flaw(NamedTuple):
+    """What is wrong, by name, where, and what the critic's sentences about it are filled with."""
+
+    name: str
+    where: str
+    quote: str = ""
+    about: dict[str, str] = {}  # noqa: RUF012 - never changed
+
+
+class Draft(NamedTuple):
+    """A draft with what it is measured against."""
+
+    parts: dict[str, str]
+    persona: str
+    seed: str
+    user: str
+
+    @property
+    def whole(self) -> str:
+        """All parts in one text."""
+        return "\n".join(self.parts.values())
+
+
+@plays("Critique")
+def criticise(scene: Scene) -> Lines:
+    """List what the crude reading finds, without what is overlooked and with a false alarm now and then."""
+    draft = _draft(scene)
+    found = [flaw for flaw in flaws_in(draft) if not scene.chance(MISSED)]
+    remarks = [_remark(scene.rng, flaw, "major") for flaw in found[:4]]
+    if scene.chance(ALARMS):
+        severity = scene.rng.choice(("minor", "minor", "major"))
+        remarks.append(_remark(scene.rng, _alarm(scene.rng, draft), severity))
+    return {"findings": remarks}
+
+
+def script() -> Script:
+    """Return the tables beside the critic."""
+    return Script.beside(__file__)
+
+
+def flaws_in(draft: Draft) -> list[Flaw]:
+    """Return all that the crude reading sees."""
+    return [flaw for look in _LOOKS for flaw in look(draft)]
+
+
+def draft_of(scene: Scene, parts: list[str]) -> Draft:
+    """Return the draft in a prompt that shows these parts."""
+    shown = {name: scene.section(name) for name in parts}
+    return Draft(shown, scene.section("persona"), scene.section("seed"), scene.user)
+
+
+def _draft(scene: Scene) -> Draft:
+    listed = _PARTS.search(scene.user)
+    return draft_of(scene, [name.strip() for name in listed[1].split(",")] if listed else ["draft"])
+
+
+def _remark(rng: random.Random, flaw: Flaw, severity: str) -> dict[str, Any]:
+    return {
+        "where": flaw.where,
+        "quote": flaw.quote,
+        "problem": script().pick(rng, f"problem_{flaw.name}", flaw.about),
+        "fix": script().pick(rng, f"fix_{flaw.name}", flaw.about),
+        "severity": severity,
+    }
+
+
+def _alarm(rng: random.Random, draft: Draft) -> Flaw:
+    where = rng.choice([name for name, text in draft.parts.items() if text.strip()] or [*draft.parts])
+    held = sentences(draft.parts[where])
+    return Flaw("alarm", where, rng.choice(held) if held else "")
+
+
+def _off_subject(draft: Draft) -> Iterator[Flaw]:
+    if draft.seed and not _shared(draft.seed, draft.whole):
+        topic = next((term.the for term in terms(draft.seed)), "the subject")
+        yield Flaw("off_subject", next(iter(draft.parts)), about={"topic": topic})
+
+
+def _no_person(draft: Draft) -> Iterator[Flaw]:
+    if draft.persona and not _shared(draft.persona, draft.whole):
+        yield Flaw("no_person", next(iter(draft.parts)), about={"role": f"a {role_in(draft.persona)}"})
+
+
+def _shared(text: str, other: str) -> frozenset[str]:
+    named = frozenset(stem(word.lower()) for term in terms(text) for word in term.text.split())
+    return (named or stems(text)) & stems(other)
+
+
+def _wrong_sums(draft: Draft) -> Iterator[Flaw]:
+    for where, text in draft.parts.items():
+        for found in _SUM.finditer(text):
+            right = _value(found[1])
+            if right is not None and right != int(found[2]):
+                yield Flaw("sum", where, found[0], {"right": str(right)})
+
+
+def _value(expression: str) -> int | None:
+    """Return what a chain of one sort of operation comes to; None for mixed ones."""
+    numbers = [int(number) for number in re.findall(r"\d+", expression)]
+    signs = set(re.findall(r"[+×*−-]", expression))
+    if signs == {"+"}:
+        return sum(numbers)
+    if signs <= {"×", "*"}:
+        product = 1
+        for number in numbers:
+            product *= number
+        return product
+    return numbers[0] - sum(numbers[1:]) if signs <= {"−", "-"} else None
+
+
+def _opposites(draft: Draft) -> Iterator[Flaw]:
+    pairs = [line.split() for line in script().entries("opposites")]
+    for where, text in draft.parts.items():
+        held = [(said, {word.lower() for word in words(said)}, stems(said)) for said in sentences(text)]
+        for number, (said, own, about) in enumerate(held):
+            for _, earlier, before in held[:number]:
+                if len(about & before) >= 2 and any(_opposed(earlier, own, one, other) for one, other in pairs):
+                    yield Flaw("opposite", where, said)
+                    return
+
+
+def _opposed(earlier: set[str], later: set[str], one: str, other: str) -> bool:
+    return (one in earlier and other in later and one not in later) or (
+        other in earlier and one in later and other not in later
+    )
+
+
+def _phrases(draft: Draft) -> Iterator[Flaw]:
+    known = script().entries("phrases")
+    for where, text in draft.parts.items():
+        for said in sentences(text):
+            lowered = said.lower()
+            if any(phrase in lowered for phrase in known):
+                yield Flaw("phrase", where, said)
+
+
+def _length(draft: Draft) -> Iterator[Flaw]:
+    band = band_of(directions_in(draft.user))
+    text = draft.parts.get(band.part) if band else None
+    if band and text is not None and not band.least <= len(words(text)) <= band.most:
+        about = {"count": str(len(words(text))), "least": str(band.least), "most": str(band.most)}
+        yield Flaw("length", band.part, about=about)
+
+
+def _form(draft: Draft) -> Iterator[Flaw]:
+    wanted = value_of(directions_in(draft.user), "format", "form", "layout").lower()
+    where = "response" if "response" in draft.parts else next(iter(draft.parts))
+    for sign, pattern in _FORMS:
+        if sign in wanted and not re.search(pattern, draft.parts[where]):
+            yield Flaw("form", where, about={"form": wanted})
+
+
+def _copied(draft: Draft) -> Iterator[Flaw]:
+    source = " ".join(words(draft.seed.lower()))
+    if not source:
+        return
+    for where, text in draft.parts.items():
+        for said in sentences(text):
+            held = words(said.lower())
+            runs = (" ".join(held[at : at + _COPIED]) for at in range(len(held) - _COPIED + 1))
+            if any(run in source for run in runs):
+                yield Flaw("copied", where, said)
+
+
+_LOOKS: Final[tuple[Callable[[Draft], Iterator[Flaw]], ...]] = (
+    _off_subject,
+    _no_person,
+    _wrong_sums,
+    _opposites,
+    _phrases,
+    _length,
+    _form,
+    _copied,
+)

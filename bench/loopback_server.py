@@ -1,0 +1,156 @@
+"""A fast OpenAI-compatible chat server on loopback, in a process of its own, for benchmarks.
+
+    python loopback_server.py --latency-ms 200 [--core 1]
+
+It prints its port and serves until its standard input is closed, so it never outlives who started it. A reply
+is a pure function of the request: JSON that fits the `json_schema` asked for by its title. Every reply comes
+`latency` after the last byte of its request, by a timer of the loop, however many are in flight.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import re
+import sys
+import zlib
+from collections.abc import Callable
+from typing import Any, Final
+
+_BAND: Final = re.compile(r"(\d+) to (\d+) words in the")
+_CRITERION: Final = re.compile(r"^- (\w+): ", re.MULTILINE)
+_PEOPLE: Final = re.compile(r"^\d+\. Somebody who ", re.MULTILINE)
+_LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+
+_SYLLABLES: Final = [c + v for c in "b d f g k l m n p r s t v z".split() for v in "aeiou"]
+_WORDS: Final = [a + b + c for a in _SYLLABLES[::3] for b in _SYLLABLES[::5] for c in ("", "n", "ra", "lo")]
+"""So many that two texts of forty words are never near-duplicates."""
+
+
+def reply_to(request: dict[str, Any]) -> str:
+    """Return the text of the reply to a chat request."""
+    user: str = request["messages"][-1]["content"]
+    form = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    # Never `hash`, whose value belongs to one process.
+    drawn = random.Random(zlib.crc32(json.dumps(request["messages"]).encode()))
+    write = _WRITERS.get(form.get("title", ""))
+    return json.dumps(write(drawn, user)) if write else _text(drawn, 60)
+
+
+def _text(drawn: random.Random, count: int) -> str:
+    """Return `count` words in sentences of ten."""
+    words = drawn.choices(_WORDS, k=count)
+    sentences = (" ".join(words[start : start + 10]).capitalize() for start in range(0, count, 10))
+    return ". ".join(sentences) + "."
+
+
+def _persona(drawn: random.Random) -> dict[str, Any]:
+    return {"description": _text(drawn, 24), "occupation": _text(drawn, 3)}
+
+
+def _personas(drawn: random.Random, user: str) -> dict[str, Any]:
+    count = len(_PEOPLE.findall(user)) or 1
+    return {"personas": [{"number": number, **_persona(drawn)} for number in range(1, count + 1)]}
+
+
+def _plan(drawn: random.Random, _: str) -> dict[str, Any]:
+    contents = [_text(drawn, 5) for _ in range(3)]
+    return {"situation": _text(drawn, 30), "task": _text(drawn, 15), "must_include": contents}
+
+
+def _instruction(drawn: random.Random, user: str) -> dict[str, Any]:
+    least, most = map(int, max(_BAND.findall(user), default=("60", "160")))
+    return {"instruction": _text(drawn, 40), "input": "", "response": _text(drawn, (least + most) // 2)}
+
+
+def _scores(drawn: random.Random, user: str) -> dict[str, Any]:
+    names = _CRITERION.findall(user.rpartition("Score each of these")[2])
+    return {"scores": [{"criterion": name, "reason": _text(drawn, 14), "score": 4} for name in names]}
+
+
+_WRITERS: Final[dict[str, Callable[[random.Random, str], dict[str, Any]]]] = {
+    "Ping": lambda drawn, user: {"ok": True},
+    "PersonasFromText": _personas,
+    "RelatedPersonas": lambda drawn, user: {"personas": [_persona(drawn)]},
+    "Plan": _plan,
+    "InstructionDraft": _instruction,
+    "Critique": lambda drawn, user: {"findings": []},
+    "Scores": _scores,
+}
+
+
+def answer(body: bytes) -> bytes:
+    """Return the whole HTTP answer to a request's body."""
+    request = json.loads(body)
+    content = reply_to(request)
+    counts = {"prompt_tokens": len(body) // 4, "completion_tokens": len(content) // 4}
+    message = {"role": "assistant", "content": content, "refusal": None}
+    completion = {
+        "id": "chatcmpl-loopback",
+        "object": "chat.completion",
+        "created": 1,
+        "model": request["model"],
+        "choices": [{"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}],
+        "usage": {**counts, "total_tokens": sum(counts.values())},
+    }
+    payload = json.dumps(completion).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
+    return head.encode() + payload
+
+
+class Connection(asyncio.Protocol):
+    """One kept-alive connection: requests come one after the other.
+
+    Args:
+        latency: seconds from a request's last byte to its answer.
+    """
+
+    def __init__(self, latency: float) -> None:
+        self._latency = latency
+        self._held = bytearray()
+        self._transport: asyncio.WriteTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._held += data
+        end = self._held.find(b"\r\n\r\n") + 4
+        length = _LENGTH.search(self._held, 0, end) if end >= 4 else None
+        if length is None or len(self._held) < end + int(length[1]):
+            return
+        arrived = asyncio.get_running_loop().time()
+        reply = answer(bytes(self._held[end:]))
+        self._held.clear()
+        asyncio.get_running_loop().call_at(arrived + self._latency, self._send, reply)
+
+    def _send(self, reply: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(reply)
+
+
+async def serve(latency: float) -> None:
+    """Serve on a free port, which is printed, until standard input ends."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Connection(latency), "127.0.0.1", 0, backlog=1024)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    ended = asyncio.Event()
+    loop.add_reader(sys.stdin, ended.set)
+    await ended.wait()
+    server.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--latency-ms", type=float, default=200.0)
+    parser.add_argument("--core", type=int, help="the processor to stay on, where the system can do that")
+    options = parser.parse_args()
+    if options.core is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {options.core})
+    asyncio.run(serve(options.latency_ms / 1000))
+
+
+if __name__ == "__main__":
+    main()

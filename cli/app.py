@@ -1,0 +1,40 @@
+"""The command line: its groups, and the boundary at which every error becomes one clear message."""
+
+import sys
+
+import typer
+
+from . import catalogue, exports, gates, personas, runs, traces
+from .screen import complain, unexpected
+
+app = typer.Typer(
+    name="dramaturg",
+    help="Grow training data from seeds by letting personas act.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    rich_markup_mode=None,
+)
+
+for group in (runs, catalogue, exports, gates):
+    group.register(app)
+app.add_typer(personas.app, name="personas")
+app.add_typer(traces.app, name="traces")
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code (DESIGN, section 8)."""
+    from ..runtime.errors import DramaturgError
+
+    try:
+        app()
+    except DramaturgError as error:
+        sys.exit(complain(error, as_json="--json" in sys.argv))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
+        sys.stderr.close()
+        sys.exit(141)
+    except Exception as error:
+        sys.exit(unexpected(error))

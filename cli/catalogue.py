@@ -1,0 +1,98 @@
+"""Commands that only look: list, validate, doctor."""
+
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from .screen import AsJson, out, print_json, safe
+
+if TYPE_CHECKING:
+    from ..scenarios.spec import Scenario
+
+Seeds = Annotated[Optional[list[str]], typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("list")(list_things)
+    app.command()(validate)
+    app.command()(doctor)
+
+
+def list_things(
+    things: Annotated[str, typer.Argument(metavar="scenarios|kinds|exporters")], as_json: AsJson = False
+) -> None:
+    """List what there is, a line each."""
+    from ..runtime.errors import UsageError
+
+    shelves = {"scenarios": _scenarios, "kinds": _kinds, "exporters": _exporters}
+    if things not in shelves:
+        raise UsageError(f"there is no list of {things!r}", fix=f"name one of: {', '.join(shelves)}")
+    found = shelves[things]()
+    if as_json:
+        print_json({things: found})
+        return
+    for name, about in found.items():
+        out().print(f"[bold]{safe(name)}[/]  {safe(about)}", soft_wrap=True)
+
+
+def _scenarios() -> dict[str, str]:
+    from ..scenarios.loading import library, load
+
+    return {name: load(name).scenario.about for name in library()}
+
+
+def _kinds() -> dict[str, str]:
+    from ..scenarios.kind import KINDS
+
+    return {name: kind.about for name, kind in KINDS.all().items()}
+
+
+def _exporters() -> dict[str, str]:
+    from ..releases.exporter import EXPORTERS
+
+    return {name: exporter.about for name, exporter in EXPORTERS.all().items()}
+
+
+def validate(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO")], seeds: Seeds = None, as_json: AsJson = False
+) -> None:
+    """Check a scenario and read its seeds, without a single call."""
+    from .front import job
+
+    work = job(scenario, seeds=seeds or ())
+    facts = _facts(work.scenario, len(work.seeds))
+    if as_json:
+        print_json({"valid": True, **facts})
+        return
+    for name, value in facts.items():
+        out().print(f"{name:>9}  {safe(value)}", soft_wrap=True)
+
+
+def _facts(scenario: "Scenario", seeds: int) -> dict[str, object]:
+    from ..scenarios.quotas import cells
+
+    return {
+        "scenario": scenario.name,
+        "kind": scenario.kind,
+        "seeds": seeds,
+        "wanted": scenario.wanted,
+        "cells": ", ".join(f"{cell} {number}" for cell, number in cells(scenario, scenario.wanted).items()),
+        "controls": ", ".join(f"{name} ({len(c.options)})" for name, c in scenario.controls.items()) or "none",
+        "models": ", ".join(f"{role}={spec.name}" for role, spec in scenario.models.items()),
+    }
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Say what this machine has, and what is off because it has not."""
+    from .examination import examine
+
+    findings = examine()
+    if as_json:
+        print_json({"checks": [finding._asdict() for finding in findings]})
+    else:
+        for finding in findings:
+            mark = "[green]ok  [/]" if finding.ok else "[yellow]note[/]"
+            out().print(f"{mark} {finding.name:<12} {safe(finding.said)}", soft_wrap=True)
+    if not all(finding.ok or finding.optional for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,178 @@
+"""Running a scenario from a command, a script or a notebook: the same steps, the same files, the same report."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from structlog.typing import FilteringBoundLogger
+
+from ..graphs.report import Report
+from ..graphs.run import produce
+from ..graphs.session import open_session, read_scenario, reader
+from ..releases.canonical import write_jsonl
+from ..runtime.clock import Clock, SystemClock
+from ..runtime.errors import UsageError
+from ..runtime.log import run_log
+from ..runtime.models import ModelSpec
+from ..scenarios.loading import is_loading, load
+from ..scenarios.seed import Seed
+from ..scenarios.seed_files import read_seeds
+from ..scenarios.spec import Scenario, SeedSource
+from .interrupts import Interrupts
+from .progress import Progress
+from .screen import err, safe
+
+CONCURRENCY = 16
+"""Calls in flight unless said otherwise."""
+
+DATASET_FILE = "dataset.jsonl"
+
+
+class Job(NamedTuple):
+    """A scenario with its seeds read."""
+
+    scenario: Scenario
+    seeds: tuple[Seed, ...]
+
+
+def job(
+    named: str,
+    *,
+    seeds: Sequence[str] = (),
+    models: Sequence[str] = (),
+    random_seed: int | None = None,
+    max_cost: float | None = None,
+) -> Job:
+    """Return the job that a command line means.
+
+    Raises:
+        UsageError: the scenario or its seeds cannot be read.
+    """
+    scenario, base = load(named)
+    changes: dict[str, object] = {}
+    if seeds:
+        changes["seeds"] = tuple(_source(given, scenario) for given in seeds)
+        base = Path.cwd()
+    if models:
+        changes["models"] = scenario.models | dict(map(_model, models))
+    if random_seed is not None:
+        changes["random_seed"] = random_seed
+    if max_cost is not None:
+        changes["budget"] = scenario.budget.model_copy(update={"cost_usd": max_cost})
+    scenario = scenario.model_copy(update=changes)
+    return Job(scenario, read_seeds(scenario.seeds, base))
+
+
+def run(
+    scenario: Scenario,
+    *,
+    out: str | Path | None = None,
+    n: int | None = None,
+    concurrency: int = CONCURRENCY,
+    quiet: bool = False,
+) -> Report:
+    """Run a scenario to its end; also from a notebook, where an event loop is running already.
+
+    Args:
+        scenario: what to make; its relative seed paths start at the working directory.
+        out: the run directory, `runs/NAME` by default. A run that is there goes on.
+        n: accepted samples wanted, the scenario's own number by default.
+        concurrency: calls in flight.
+        quiet: show nothing.
+
+    Returns:
+        How it ended; the accepted rows are in `dataset.jsonl` in the run directory.
+
+    Raises:
+        DramaturgError: something is wrong with the scenario, its seeds, the directory or the endpoint.
+    """
+    if is_loading.get():
+        raise UsageError(
+            "run() was called while the script was being read for its `scenario`",
+            fix='put the call under `if __name__ == "__main__":`',
+        )
+    work = Job(scenario, read_seeds(scenario.seeds, Path.cwd()))
+    return run_job(work, directory_for(scenario, out), n, concurrency, None if quiet else err())
+
+
+def resume_job(directory: Path) -> Job:
+    """Return the job that a run directory was last asked for."""
+    scenario, seeds = read_scenario(directory)
+    with reader(directory) as ledger:
+        wanted = ledger.get("wanted") or scenario.wanted
+    return Job(scenario.model_copy(update={"wanted": wanted}), seeds)
+
+
+def directory_for(scenario: Scenario, out: str | Path | None) -> Path:
+    """Return where a scenario's run lies."""
+    return Path(out) if out is not None else Path("runs") / scenario.name
+
+
+def run_job(work: Job, directory: Path, n: int | None, concurrency: int, console: Console | None) -> Report:
+    """Bring a job to `n` accepted samples and write the dataset."""
+    wanted = n if n is not None else work.scenario.wanted
+    report = _in_any_loop(lambda: _run(work, directory, wanted, concurrency, console))
+    with reader(directory) as ledger:
+        write_jsonl(ledger, directory / DATASET_FILE)
+    return report
+
+
+async def _run(
+    work: Job, directory: Path, wanted: int, concurrency: int, console: Console | None
+) -> Report:
+    clock = SystemClock()
+    interrupts = Interrupts(lambda line: console.print(safe(line)) if console else None)
+    with interrupts.heeded():
+        async with open_session(directory, work.scenario, work.seeds, clock=clock) as session:
+            with run_log(directory, clock) as log, _shown(console, log, clock, interrupts) as progress:
+                log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
+                report = await produce(session, wanted, concurrency, progress)
+                log.info("run_ended", ending=report.ending, message=report.message, **report.counts.model_dump())
+    return report
+
+
+@contextmanager
+def _shown(
+    console: Console | None, log: FilteringBoundLogger, clock: Clock, interrupts: Interrupts
+) -> Iterator[Progress]:
+    progress = Progress(console, log, clock, interrupts)
+    try:
+        yield progress
+    finally:
+        progress.finish()
+
+
+def _in_any_loop(work: Callable[[], Coroutine[Any, Any, Report]]) -> Report:
+    """Run to the end in a loop of our own: in this thread, or beside a loop that is running in it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _to_the_end(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(_to_the_end, work).result()
+
+
+def _to_the_end(work: Callable[[], Coroutine[Any, Any, Report]]) -> Report:
+    try:
+        return asyncio.run(work())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def _source(given: str, scenario: Scenario) -> SeedSource:
+    """Return a `--seeds` path, with the scenario's column where all its sources share one."""
+    columns = {source.column for source in scenario.seeds}
+    return SeedSource(path=given, column=columns.pop() if len(columns) == 1 else None)
+
+
+def _model(given: str) -> tuple[str, ModelSpec]:
+    """Read [ROLE=]NAME[@URL]."""
+    role, has_role, rest = given.partition("=") if "=" in given.split("@")[0].split(":")[0] else ("default", "", given)
+    name, _, url = rest.partition("@")
+    if not name or (has_role and not role):
+        raise UsageError(f"--model {given!r} names no model", fix="write [ROLE=]NAME[@URL], as in judge=gpt-5-mini")
+    return role, ModelSpec(name=name, url=url or None)

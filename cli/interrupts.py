@@ -1,0 +1,66 @@
+"""Ctrl-C: the first lets what is in flight finish, the second gives it up, the third leaves at once."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..graphs.engine import Engine
+
+
+class Interrupts:
+    """Turns signals into requests to the engine.
+
+    Args:
+        say: tells the user what was understood.
+    """
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._engine: Engine | None = None
+        self._work: asyncio.Task[object] | None = None
+        self._count = 0
+        self._requests: set[asyncio.Task[None]] = set()
+
+    def engine_started(self, engine: Engine) -> None:
+        """See progress.Stop."""
+        self._engine = engine
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Heed SIGINT and SIGTERM while the current task works. Elsewhere than in the main thread nothing changes."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        self._work = asyncio.current_task()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._heed, number)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+    def _heed(self, number: int) -> None:
+        self._count += 1
+        if self._count > 2:
+            os._exit(128 + number)
+        if self._engine is None:
+            self._say("stopping; run the same command again to go on")
+            if self._work is not None:
+                self._work.cancel()
+        elif self._count == 1:
+            self._say("stopping: what is in flight finishes first; Ctrl-C again gives it up")
+            self._request(self._engine.stop())
+        else:
+            self._say("giving up what is in flight; it stays pending")
+            self._request(self._engine.cancel())
+
+    def _request(self, request: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(request)
+        self._requests.add(task)  # the loop keeps weak references only
+        task.add_done_callback(self._requests.discard)

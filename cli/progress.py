@@ -1,0 +1,151 @@
+"""How a run looks while it goes on: a line that is redrawn on a terminal, plain lines elsewhere; a log always."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+from structlog.typing import FilteringBoundLogger
+
+from ..graphs.engine import Engine
+from ..graphs.sample import Sample, Status
+from ..personas.graph import PersonaGraph
+from ..personas.persona import Origin
+from ..runtime.clock import Clock
+from ..runtime.journal import Usage
+from ..runtime.text import shorten
+from .screen import safe
+
+SECONDS_BETWEEN_LINES = 5.0
+"""Where there is no terminal to redraw on."""
+
+
+class Stop(Protocol):
+    """Who wants to be able to stop the engine."""
+
+    def engine_started(self, engine: Engine) -> None:
+        """The engine runs now."""
+        ...
+
+
+class Progress:
+    """Shows a run on stderr and writes its log.
+
+    Args:
+        console: where people read; None for nobody.
+        log: the run's log.
+        clock: for rates and the expected end.
+        stop: told of the engine, to be able to stop it.
+    """
+
+    def __init__(self, console: Console | None, log: FilteringBoundLogger, clock: Clock, stop: Stop) -> None:
+        self._console = console
+        self._log = log
+        self._clock = clock
+        self._stop = stop
+        self._started = self._shown = clock.monotonic()
+        self._wanted = 0
+        self._by_status: Counter[Status] = Counter()
+        self._accepted_before = 0
+        self._usage = Usage()
+        self._live = Live(console=console, auto_refresh=False, transient=True) if _is_terminal(console) else None
+
+    def expanded(self, graph: PersonaGraph) -> None:
+        """See Audience."""
+        origins = Counter(persona.origin for persona in graph.personas())
+        relations = origins[Origin.RELATION]
+        refused = len(graph.rejections())
+        self._log.info("personas_frozen", personas=len(graph.personas()), by_relation=relations, rejected=refused)
+        self._say(
+            f"personas  {len(graph.personas())} ({relations} by relation), {refused} turned away as near-duplicates"
+        )
+
+    def producing(self, engine: Engine, wanted: Mapping[str, int], done: Sequence[Sample]) -> None:
+        """See Audience."""
+        self._stop.engine_started(engine)
+        self._wanted = sum(wanted.values())
+        self._by_status.update(sample.status for sample in done)
+        self._accepted_before = self._by_status[Status.ACCEPTED]
+        self._started = self._shown = self._clock.monotonic()
+        self._log.info("production_started", wanted=self._wanted, settled_before=len(done))
+        if self._live is not None:
+            self._live.start()
+
+    def settled(self, sample: Sample) -> None:
+        """See Observer."""
+        self._by_status[sample.status] += 1
+        self._usage = _sum(self._usage, sample.usage)
+        brief = sample.brief
+        self._log.info(
+            "settled", brief=brief.id, cell=brief.cell, index=brief.index, status=sample.status,
+            stage=sample.stage, reason=sample.reason, rounds=len(sample.rounds),
+        )  # fmt: skip
+        self._show(sample)
+
+    def finish(self) -> None:
+        """Leave the terminal as it was."""
+        if self._live is not None:
+            self._live.stop()
+
+    def line(self) -> str:
+        """Return the state of the run in one line."""
+        now = self._by_status
+        settled = sum(now.values())
+        seconds = max(self._clock.monotonic() - self._started, 1e-6)
+        tokens = self._usage.tokens_in + self._usage.tokens_out
+        parts = [
+            f"{now[Status.ACCEPTED]}/{self._wanted} accepted",
+            f"{now[Status.REJECTED]} rejected",
+            f"{now[Status.FAILED]} failed",
+            f"{now[Status.ACCEPTED] / max(settled, 1):.0%}",
+            f"{self._usage.calls / seconds:.0f} calls/s",
+            f"{tokens / seconds:.0f} tok/s",
+            _money(self._usage.cost_usd),
+            self._expected_end(seconds),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _expected_end(self, seconds: float) -> str:
+        won = self._by_status[Status.ACCEPTED] - self._accepted_before
+        left = self._wanted - self._by_status[Status.ACCEPTED]
+        return f"{seconds / won * left:.0f} s left" if won and left > 0 else ""
+
+    def _show(self, sample: Sample) -> None:
+        if self._live is not None:
+            about = shorten(_title(sample), max(self._live.console.width - 14, 20))
+            style = "green" if sample.status is Status.ACCEPTED else "yellow"
+            self._live.update(Text(self.line() + "\n").append(f"{sample.status:>10}  ", style).append(about), refresh=True)
+        elif self._clock.monotonic() - self._shown >= SECONDS_BETWEEN_LINES:
+            self._shown = self._clock.monotonic()
+            self._say(self.line())
+
+    def _say(self, line: str) -> None:
+        if self._console is not None:
+            self._console.print(safe(line), soft_wrap=True)
+
+
+def _is_terminal(console: Console | None) -> bool:
+    return console is not None and console.is_terminal
+
+
+def _title(sample: Sample) -> str:
+    if sample.reason is not None:
+        return sample.reason
+    texts = sample.draft.payload.values() if sample.draft else ()
+    return str(next(iter(texts), ""))
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    cost = None if one.cost_usd is None or other.cost_usd is None else one.cost_usd + other.cost_usd
+    return Usage(
+        calls=one.calls + other.calls,
+        tokens_in=one.tokens_in + other.tokens_in,
+        tokens_out=one.tokens_out + other.tokens_out,
+        cost_usd=cost,
+    )
+
+
+def _money(cost_usd: float | None) -> str:
+    return "cost unknown" if cost_usd is None else f"${cost_usd:.2f}"

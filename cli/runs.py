@@ -1,0 +1,168 @@
+"""Commands that make samples: demo, preview, run, resume, status."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from .screen import AsJson, err, out, print_json, safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..graphs.report import Report
+    from ..releases.row import Row
+
+DEMO = "persona_instructions"
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A library name, or a .yaml or .py file.")]
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
+Number = Annotated[Optional[int], typer.Option("-n", min=1, help="Accepted samples wanted.")]
+Out = Annotated[Optional[Path], typer.Option("--out", metavar="DIR", help="The run directory [runs/NAME].")]
+Seeds = Annotated[Optional[list[str]], typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
+Model = Annotated[
+    Optional[list[str]], typer.Option("--model", metavar="[ROLE=]NAME[@URL]", help="Who plays a role; may be repeated.")
+]
+RandomSeed = Annotated[Optional[int], typer.Option("--seed", help="The scenario's random seed.")]
+Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=4096, help="Calls in flight.")]
+MaxCost = Annotated[Optional[float], typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (demo, run, resume, status, preview):
+        app.command()(command)
+
+
+def demo(
+    number: Number = 40, place: Out = None, random_seed: RandomSeed = None, concurrency: Concurrency = 16, as_json: AsJson = False
+) -> None:
+    """Show the whole of it without a key: seeds, personas, briefs, drafts, verdicts."""
+    from .front import job, run_job
+
+    work = job(DEMO, random_seed=random_seed)
+    directory = place or _fresh(Path("runs"), "demo")
+    console = None if as_json else err()
+    if console is not None:
+        console.print(f"seeds     {len(work.seeds)} packaged texts; every role is played by the rehearsal model, offline")
+    report = run_job(work, directory, number, concurrency, console)
+    _finish(report, as_json)
+
+
+def run(
+    scenario: ScenarioName,
+    number: Number = None,
+    place: Out = None,
+    seeds: Seeds = None,
+    model: Model = None,
+    random_seed: RandomSeed = None,
+    concurrency: Concurrency = 16,
+    max_cost: MaxCost = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make samples. On a directory that holds a run of this scenario, go on with it."""
+    from .front import directory_for, job, run_job
+
+    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, max_cost=max_cost)
+    directory = directory_for(work.scenario, place)
+    _finish(run_job(work, directory, number, concurrency, None if as_json else err()), as_json)
+
+
+def resume(directory: Directory, number: Number = None, concurrency: Concurrency = 16, as_json: AsJson = False) -> None:
+    """Go on with a run from its directory alone: scenario and seeds are in its ledger."""
+    from .front import resume_job, run_job
+
+    report = run_job(resume_job(directory), directory, number, concurrency, None if as_json else err())
+    _finish(report, as_json)
+
+
+def status(directory: Directory, as_json: AsJson = False) -> None:
+    """Count what a run holds; works while it runs."""
+    from ..graphs.session import reader
+    from ..graphs.store import counts
+
+    with reader(directory) as ledger:
+        facts = {"wanted": ledger.get("wanted") or 0, **counts(ledger).model_dump()}
+    if as_json:
+        print_json(facts)
+        return
+    console = out()
+    for name, value in facts.items():
+        console.print(f"{name:>11}  {'unknown' if value is None else value}")
+
+
+def preview(
+    scenario: ScenarioName,
+    number: Number = 3,
+    seeds: Seeds = None,
+    model: Model = None,
+    random_seed: RandomSeed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a few samples in a place that is thrown away, and show them whole."""
+    from tempfile import TemporaryDirectory
+
+    from ..graphs.session import reader
+    from ..releases.canonical import rows
+    from .front import job, run_job
+
+    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed)
+    few = work.scenario.model_copy(update={"personas": work.scenario.personas.model_copy(update={"seeds_used": 6})})
+    with TemporaryDirectory(prefix="dramaturg-") as place:
+        report = run_job(work._replace(scenario=few), Path(place), number, 4, None if as_json else err())
+        with reader(Path(place)) as ledger:
+            made = list(rows(ledger))
+    if as_json:
+        print_json({"rows": [row.model_dump(mode="json") for row in made], "ending": report.ending})
+    else:
+        for row in made:
+            _show_row(out(), row)
+    raise typer.Exit(report.exit_code)
+
+
+def _show_row(console: "Console", row: "Row") -> None:
+    console.rule(f"{row.kind} {row.id}", align="left", style="dim")
+    console.print(f"[dim]persona[/]  {safe(row.persona.text)}")
+    for part, text in row.payload.items():
+        if text:
+            console.print(f"[bold]{safe(part)}[/]\n{safe(text)}\n")
+
+
+def _fresh(parent: Path, name: str) -> Path:
+    """Return a directory that does not exist yet: a demo never touches an earlier one."""
+    place, number = parent / name, 1
+    while place.exists():
+        number += 1
+        place = parent / f"{name}-{number}"
+    return place
+
+
+def _finish(report: "Report", as_json: bool) -> None:
+    """Say how a run ended, and leave with its exit code."""
+    if as_json:
+        print_json(report.model_dump(mode="json") | {"exit_code": report.exit_code})
+    else:
+        _show_report(err(), report)
+    raise typer.Exit(report.exit_code)
+
+
+def _show_report(console: "Console", report: "Report") -> None:
+    from ..graphs.report import Ending
+    from .front import DATASET_FILE
+
+    now = report.counts
+    cost = "cost unknown" if now.cost_usd is None else f"${now.cost_usd:.2f}"
+    console.print(
+        f"briefs    {now.issued} issued = {now.accepted} accepted + {now.rejected} rejected + {now.failed} failed"
+        f" + {now.surplus} surplus + {now.pending} pending",
+        soft_wrap=True,
+    )
+    console.print(f"calls     {now.calls}, {now.tokens_in} tokens in, {now.tokens_out} out, {cost}", soft_wrap=True)
+    if report.simulated:
+        console.print("simulated the replies, and the rates of critics and judges, come from the rehearsal model", soft_wrap=True)
+    console.print(f"[bold]{report.ending}[/]: {safe(report.message)}", soft_wrap=True)
+    directory = safe(report.directory)
+    console.print(f"rows      {directory}/{DATASET_FILE}", soft_wrap=True)
+    console.print(f"look      dramaturg traces show {directory}", soft_wrap=True)
+    if report.ending is not Ending.DONE:
+        console.print(f"go on     dramaturg resume {directory}", soft_wrap=True)

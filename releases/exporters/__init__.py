@@ -1,0 +1,3 @@
+"""One file per export format."""
+
+__all__: list[str] = []

@@ -1,0 +1,73 @@
+"""Writing a file whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..graphs.session import LEDGER_FILE
+from ..runtime.errors import UsageError
+from ..runtime.lock import LOCK_FILE
+
+
+def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> int:
+    """Write lines to `path` as UTF-8 and return how many; a reader sees the old file or the whole new one.
+
+    Inside the run directory the file is its owner's alone, as everything there; elsewhere the umask decides.
+
+    Raises:
+        UsageError: the file cannot be written, or is one that the run itself lives in.
+    """
+    target, home = path.expanduser().resolve(), run_directory.resolve()
+    _refuse(target, home)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            number = _fill(handle, lines)
+            os.chmod(temporary, 0o600 if target.is_relative_to(home) else 0o666 & ~_umask())
+            os.replace(temporary, target)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _unwritable(path, error.strerror or str(error)) from error
+    return number
+
+
+def _refuse(target: Path, home: Path) -> None:
+    if target.parent == home and (target.name == LOCK_FILE or target.name.startswith(LEDGER_FILE)):
+        raise UsageError(f"{target} belongs to the run itself", fix="give the file another name")
+    if not target.parent.is_dir():
+        raise UsageError(f"there is no folder {target.parent}", fix=f"make it first: mkdir -p {target.parent}")
+    if target.exists() and not target.is_file():
+        raise _unwritable(target, "it is a folder or a device, not a file")
+
+
+def _fill(handle: int, lines: Iterable[str]) -> int:
+    number = 0
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(lines, 1):
+            file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return number
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _unwritable(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} cannot be written: {why}", fix="name a file that you may write to, with `--to FILE`")

@@ -1,0 +1,212 @@
+"""What the rehearsal generator knows of a brief, and how it puts an instruction and a response together."""
+
+import random
+import re
+from typing import Final, NamedTuple
+
+from ...runtime.rehearsal.directions import band_of, directions_in, value_of
+from ...runtime.rehearsal.language import Term, mentions, plural, role_in, sentence, stems, terms, upper_first
+from ...runtime.rehearsal.scene import Scene
+from ...runtime.rehearsal.script import Script
+from ...runtime.text import words
+
+SCRIPT: Final = Script.beside(__file__.replace("_text", ""))
+
+_TASKS: Final = ("question", "plan", "write", "decide", "rework")
+_STYLES: Final = ("formal", "blunt")
+_USUAL: Final = (60, 140)
+"""Words of a response where no band is asked for."""
+
+_FORMS: Final = (("bullet", "bullets"), ("dash", "bullets"), ("number", "numbers"), ("step", "numbers"), ("table", "table"))
+_OFTEN: Final[dict[str, tuple[str, ...]]] = {
+    "step": ("numbers", "numbers", "numbers", "bullets", "prose"),
+    "notes": ("bullets", "bullets", "numbers"),
+    "option": ("prose", "prose", "bullets"),
+}
+"""Forms of a response by its pool, where none is asked for."""
+
+
+class Matter(NamedTuple):
+    """A brief as the writer sees it: what to speak of, and how."""
+
+    slots: dict[str, str]
+    task: str
+    style: str
+    form: str
+    band: tuple[int, int]
+    musts: tuple[str, ...]
+
+
+class Text(NamedTuple):
+    """A draft before it is laid out."""
+
+    instruction: str
+    input: str
+    lead: str
+    lines: tuple[str, ...]
+    form: str
+
+    def payload(self) -> dict[str, str]:
+        """Return the draft as the kind's payload."""
+        return {"instruction": self.instruction, "input": self.input, "response": laid_out(self)}
+
+
+def matter_of(scene: Scene) -> Matter:
+    """Read the brief from the prompt; a plan or an earlier draft settles what it is about."""
+    directions = directions_in(scene.user)
+    asked = band_of(directions)
+    band = (asked.least, asked.most) if asked and asked.part == "response" else _USUAL
+    told = f"{scene.section('plan')} {scene.section('instruction')}"
+    wanted = value_of(directions, "task", "type", "label")
+    layout = value_of(directions, "format", "form", "layout")
+    return Matter(
+        slots=_slots(scene.rng, scene.section("persona"), scene.section("seed"), told),
+        task=wanted if wanted in _TASKS else scene.rng.choice(_TASKS),
+        style=next((style for style in _STYLES if style in value_of(directions, "style", "tone")), "plain"),
+        form=next((form for sign, form in _FORMS if sign in layout), "prose" if layout else ""),
+        band=band,
+        musts=_musts(scene.section("plan")),
+    )
+
+
+def stray_matter(rng: random.Random, matter: Matter) -> Matter:
+    """Return the same assignment about somebody else and something else."""
+    role = SCRIPT.pick(rng, "stray_role")
+    first, second, third, own = SCRIPT.some(rng, "stray", 4)
+    slots = matter.slots | {"role": role, "plural_role": plural(role), "t": first, "u": second, "v": third, "p": own}
+    return matter._replace(slots=slots, musts=())
+
+
+def compose(rng: random.Random, matter: Matter) -> Text:
+    """Return a draft with nothing planted in it."""
+    pattern = rng.choice(SCRIPT.entries(f"ask_{matter.task}"))
+    request, lead, pool = (part.strip() for part in pattern.split("|"))
+    given, opening, sums = _material(rng, matter, pool)
+    ours = matter.slots if pool in ("text", "message") else _addressed(matter.slots)
+    wishes = matter.musts[: rng.randint(1, 2)] if rng.random() < 0.6 else ()
+    covered = [SCRIPT.pick(rng, "cover", ours | {"m": wish}) for wish in wishes]
+    head = SCRIPT.fill(rng, lead, ours | sums)
+    form = matter.form or rng.choice(_OFTEN.get(pool, ("prose",)))
+    body = _body(rng, matter.band, [head, *opening], covered, _pools(pool), ours)
+    return Text(_instruction(rng, matter, request, wishes), given, head, tuple(body), form)
+
+
+def _addressed(slots: dict[str, str]) -> dict[str, str]:
+    """Return the slots as an assistant speaks of them to their owner."""
+    return {name: re.sub(r"\bmy\b", "your", text) for name, text in slots.items()}
+
+
+def _slots(rng: random.Random, persona: str, seed: str, told: str) -> dict[str, str]:
+    role = role_in(persona)
+    topics = _topics(rng, terms(seed), told)
+    own = [t for t in terms(persona) if not t.proper and not stems(t.text) & stems(role)][:5]
+    slots = {"role": role, "plural_role": plural(role), "p": rng.choice(own).the if own else "the daily round"}
+    slots |= {name: topic.the for name, topic in zip("tuv", topics, strict=False)}
+    return slots | {name: SCRIPT.pick(rng, name) for name in ("audience", "deadline", "day", "day2")}
+
+
+def _topics(rng: random.Random, found: tuple[Term, ...], told: str) -> list[Term]:
+    """Return three terms: those already spoken of first, then others from the front."""
+    front = [term for term in found if not term.proper][:7] or list(found[:3])
+    settled = mentions(told, front)
+    rest = [term for term in front if term not in settled]
+    rng.shuffle(rest)
+    spare = [Term("paperwork"), Term("timing"), Term("matter")]
+    return [*settled, *rest, *spare][:3]
+
+
+def _musts(plan: str) -> tuple[str, ...]:
+    _, told, rest = plan.partition("Must contain: ")
+    return tuple(part.strip() for part in rest.split(";") if part.strip()) if told else ()
+
+
+def _instruction(rng: random.Random, matter: Matter, request: str, wishes: tuple[str, ...]) -> str:
+    asked = SCRIPT.fill(rng, request, matter.slots)
+    situation = SCRIPT.pick(rng, f"situation_{matter.style}", matter.slots)
+    wished = [SCRIPT.pick(rng, f"wish_{matter.style}", {"m": wish}) for wish in wishes]
+    first, second = (situation, asked) if rng.random() < 0.6 else (asked, situation)
+    return " ".join(map(sentence, [first, second, *wished]))
+
+
+def _pools(pool: str) -> tuple[str, ...]:
+    return {"notes": ("step", "more"), "figures": ("option", "more"), "message": ("text",)}.get(pool, (pool, "more"))
+
+
+def _material(rng: random.Random, matter: Matter, pool: str) -> tuple[str, list[str], dict[str, str]]:
+    """Return the input, the lines of the response made from it, and what its sums fill."""
+    if pool == "figures":
+        return _figures(rng, matter)
+    if pool == "notes":
+        notes = SCRIPT.some(rng, "note", rng.randint(3, 5), matter.slots)
+        again = [sentence(note) for note in rng.sample(notes, len(notes))]
+        return "\n".join(f"- {note}" for note in notes), again, {}
+    if pool == "message":
+        given = SCRIPT.some(rng, "message", 3, matter.slots)
+        return " ".join(given), SCRIPT.some(rng, "calmer", 2, matter.slots), {}
+    return "", [], {}
+
+
+def _figures(rng: random.Random, matter: Matter) -> tuple[str, list[str], dict[str, str]]:
+    labels = SCRIPT.some(rng, "figure", rng.randint(3, 4), matter.slots)
+    amounts = [rng.randint(8, 95) for _ in labels]
+    largest = labels[amounts.index(max(amounts))]
+    total = f"{' + '.join(map(str, amounts))} = {sum(amounts)}"
+    said = f"Your figures come to {total} euros, and the largest of them is {largest}."
+    given = "\n".join(f"{label}: {amount}" for label, amount in zip(labels, amounts, strict=True))
+    saving = f"Saving a quarter on {largest} would already bring {max(amounts) // 4} euros."
+    return given, [saving], {"sum_sentence": said}
+
+
+def _body(
+    rng: random.Random,
+    band: tuple[int, int],
+    opening: list[str],
+    covered: list[str],
+    pools: tuple[str, ...],
+    slots: dict[str, str],
+) -> list[str]:
+    """Return the lines after the lead: what must be there, then more until the length is right."""
+    least, most = band
+    goal = rng.uniform(least + 0.2 * (most - least), least + 0.75 * (most - least))
+    body, count = opening[1:], sum(map(length, opening))
+    for line in [*covered, *stock(rng, pools, slots)]:
+        if count >= goal:
+            break
+        if count + length(line) <= most - 2:
+            body.append(line)
+            count += length(line)
+    return [sentence(line) for line in body]
+
+
+def stock(rng: random.Random, pools: tuple[str, ...], slots: dict[str, str]) -> list[str]:
+    """Return further lines in random order, those of the first pool first; each is filled when it is taken."""
+    entries = [entry for pool in pools for entry in rng.sample(SCRIPT.entries(pool), len(SCRIPT.entries(pool)))]
+    return [SCRIPT.fill(rng, entry, slots) for entry in entries]
+
+
+def length(line: str) -> int:
+    """Return the words of a line as it will stand in a list, its number included."""
+    return len(words(line)) + 1
+
+
+def laid_out(text: Text) -> str:
+    """Return the response in its form."""
+    if text.form == "bullets":
+        return "\n".join([text.lead, *(f"- {line}" for line in text.lines)])
+    if text.form == "numbers":
+        return "\n".join([text.lead, *(f"{number}. {line}" for number, line in enumerate(text.lines, 1))])
+    if text.form == "table":
+        rows = [f"| {number} | {line} |" for number, line in enumerate(text.lines, 1)]
+        return "\n".join([text.lead, "", "| No. | What |", "|---|---|", *rows])
+    return _paragraphs([text.lead, *text.lines])
+
+
+def _paragraphs(lines: list[str]) -> str:
+    if len(lines) < 6:
+        return " ".join(lines)
+    return "\n\n".join(" ".join(lines[start : start + 4]) for start in range(0, len(lines), 4))
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return upper_first(text)
