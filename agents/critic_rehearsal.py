@@ -23,6 +23,9 @@ _SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
 _COPIED: Final = 9
 """So many words in a row that also stand in the material were taken from it."""
 
+_ABSTRACT: Final = tuple("tion tions ness ment ity ance ence ive ful ication edge ship ability ences ally ially".split())
+"""Endings of words that name no thing."""
+
 _FORMS: Final = (("bullet", r"(?m)^\s*[-*•] "), ("number", r"(?m)^\s*\d+[.)] "), ("table", r"(?m)^\|.*\|"))
 
 
@@ -158,8 +161,18 @@ def _phrases(draft: Draft) -> Iterator[Flaw]:
     for where, text in draft.parts.items():
         for said in sentences(text):
             lowered = said.lower()
-            if any(phrase in lowered for phrase in known):
+            if any(phrase in lowered for phrase in known) or _is_hollow(lowered, draft):
                 yield Flaw("phrase", where, said)
+
+
+def _is_hollow(said: str, draft: Draft) -> bool:
+    """Whether a sentence has many abstract words, no figure, and nothing of persona or seed."""
+    held = words(said)
+    if len(held) < 6 or any(character.isdigit() for character in said):
+        return False
+    abstract = sum(word.endswith(_ABSTRACT) and len(word) > 5 for word in held)
+    own = stems(said) & (stems(draft.persona.lower()) | stems(draft.seed.lower()))
+    return not own and abstract >= 2 and abstract / len(held) >= 0.15
 
 
 def _length(draft: Draft) -> Iterator[Flaw]:

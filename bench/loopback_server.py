@@ -3,7 +3,7 @@
     python loopback_server.py --latency-ms 200 [--core 1]
 
 It prints its port and serves until its standard input is closed, so it never outlives who started it. A reply
-is a pure function of the request: JSON that fits the `json_schema` asked for by its title. Every reply comes
+is a pure function of the request: JSON that fits the `json_schema` asked for, told by its name. Every reply comes
 `latency` after the last byte of its request, by a timer of the loop, however many are in flight.
 """
 
@@ -31,10 +31,10 @@ _WORDS: Final = [a + b + c for a in _SYLLABLES[::3] for b in _SYLLABLES[::5] for
 def reply_to(request: dict[str, Any]) -> str:
     """Return the text of the reply to a chat request."""
     user: str = request["messages"][-1]["content"]
-    form = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    name: str = request.get("response_format", {}).get("json_schema", {}).get("name", "")
     # Never `hash`, whose value belongs to one process.
     drawn = random.Random(zlib.crc32(json.dumps(request["messages"]).encode()))
-    write = _WRITERS.get(form.get("title", ""))
+    write = _WRITERS.get(name)
     return json.dumps(write(drawn, user)) if write else _text(drawn, 60)
 
 
@@ -60,8 +60,9 @@ def _plan(drawn: random.Random, _: str) -> dict[str, Any]:
 
 
 def _instruction(drawn: random.Random, user: str) -> dict[str, Any]:
-    least, most = map(int, max(_BAND.findall(user), default=("60", "160")))
-    return {"instruction": _text(drawn, 40), "input": "", "response": _text(drawn, (least + most) // 2)}
+    band = _BAND.search(user)
+    length = (int(band[1]) + int(band[2])) // 2 if band else 100
+    return {"instruction": _text(drawn, 40), "input": "", "response": _text(drawn, length)}
 
 
 def _scores(drawn: random.Random, user: str) -> dict[str, Any]:

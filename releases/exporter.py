@@ -1,9 +1,4 @@
-"""Exporters: a format is one new file in `exporters/` with one decorated function.
-
-    @exporter("jsonl", "canonical rows, one JSON object per line")
-    def jsonl(rows: Iterable[Row]) -> Iterator[str]:
-        ...
-"""
+"""Exporters: a format is one new file in `exporters/` with one function, decorated with `@exporter(name, about)`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple

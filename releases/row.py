@@ -1,7 +1,7 @@
 """A row: an accepted sample as it leaves the house, with everything that explains it.
 
-Content and provenance only. What differs between two runs of one scenario with the same replies (clock, latency,
-endpoint, retries, where the run lies) is in the trace and never in a row.
+Content and provenance only. What may differ between two runs of one scenario with the same replies (clock,
+latency, endpoint, retries, where the run lies) is in the trace and never in a row.
 """
 
 from typing import Any
@@ -46,7 +46,7 @@ class RowFinding(Frozen):
 
 
 class Row(Frozen):
-    """One accepted sample. In a dump and in JSON the payload's fields stand beside the others, after `kind`."""
+    """One accepted sample. In a dump or JSON the payload's fields stand beside the others, after `kind`."""
 
     id: str
     kind: str

@@ -1,6 +1,7 @@
 """Writing a file whole or not at all."""
 
 import os
+import shlex
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,7 +40,8 @@ def _refuse(target: Path, home: Path) -> None:
     if target.parent == home and (target.name == LOCK_FILE or target.name.startswith(LEDGER_FILE)):
         raise UsageError(f"{target} belongs to the run itself", fix="give the file another name")
     if not target.parent.is_dir():
-        raise UsageError(f"there is no folder {target.parent}", fix=f"make it first: mkdir -p {target.parent}")
+        folder = target.parent
+        raise UsageError(f"there is no folder {folder}", fix=f"make it first: mkdir -p {shlex.quote(str(folder))}")
     if target.exists() and not target.is_file():
         raise _unwritable(target, "it is a folder or a device, not a file")
 
@@ -47,8 +49,9 @@ def _refuse(target: Path, home: Path) -> None:
 def _fill(handle: int, lines: Iterable[str]) -> int:
     number = 0
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        for number, line in enumerate(lines, 1):
+        for line in lines:
             file.write(line + "\n")
+            number += 1
         file.flush()
         os.fsync(file.fileno())
     return number
@@ -70,4 +73,4 @@ def _umask() -> int:
 
 
 def _unwritable(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} cannot be written: {why}", fix="name a file that you may write to, with `--to FILE`")
+    return UsageError(f"{path} cannot be written: {why}", fix="name a file that you may write to")

@@ -2,13 +2,12 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-MakeRun = Callable[[str], Path]
-
+from play import MakeRun
 
 @pytest.fixture
 def run_directory(tmp_path: Path) -> Iterator[MakeRun]:

@@ -43,10 +43,10 @@ class _Stretch(NamedTuple):
         return max(len(self.removed), len(self.added))
 
 
-_WORDS = re.compile(r"(\s*)(\w+(?:['’\-]\w+)*|[^\w\s]|\Z)")  # noqa: RUF001 - the typographic apostrophe is meant
+_WORDS = re.compile(r"(\s*)(\w+(?:['’\-]\w+)*|[^\w\s]|\Z)")
 
 _CRUMB = 2
-"""Words that stayed between two larger changes and are shown as part of them: else a new sentence is confetti."""
+"""At most this many words that stayed between two larger changes are shown as part of them, against confetti."""
 
 
 def changes(old: str, new: str) -> tuple[Segment, ...]:

@@ -1,12 +1,10 @@
 """Telling a sample's story from the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice, zip_longest
 
 from ..graphs.sample import Neighbour, Sample, Status
-from ..graphs.store import Step
-from ..personas.persona import Persona
 from ..runtime.errors import UsageError
-from ..runtime.journal import Usage
 from ..runtime.ledger import Reader, briefs
 from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Finding
@@ -14,12 +12,11 @@ from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
 from .changes import changes
 from .held import read_held
-from .journey import read_calls, read_steps
+from .journey import read_calls, read_steps, usage_of
 from .lineage import Lineage
-from .record import Record, read_record
+from .record import read_record
 from .story import (
     Answer,
-    CallStory,
     Control,
     NeighbourStory,
     PartStory,
@@ -28,6 +25,8 @@ from .story import (
     Story,
     VerdictStory,
 )
+
+_LIST = "see `dramaturg traces list {}`"
 
 
 def story(ledger: Reader, brief_id: str) -> Story:
@@ -53,7 +52,7 @@ def story(ledger: Reader, brief_id: str) -> Story:
         simulated=any(call.is_simulated for call in calls),
         seed=brief.seed,
         persona=brief.persona,
-        path=_path(record, brief.persona),
+        path=Lineage(record.graph).of(brief.persona.id),
         controls={
             name: Control(value=drawn.value, direction=drawn.direction(name))
             for name, drawn in brief.controls.items()
@@ -65,7 +64,7 @@ def story(ledger: Reader, brief_id: str) -> Story:
         neighbour=sample.neighbour and _neighbour(ledger, sample.neighbour, record.kind),
         calls=calls,
         steps=steps,
-        usage=_usage(calls),
+        usage=usage_of(calls),
         duration_ms=sum(step.duration_ms for step in steps),
     )
 
@@ -82,3 +81,84 @@ def first_story_id(ledger: Reader) -> str:
     raise UsageError(
         f"{ledger.path.parent} has no samples yet", fix="go on with `dramaturg resume`, or wait for the run"
     )
+
+
+def _one(ledger: Reader, brief_id: str) -> Sample:
+    """Return the only sample whose id starts so."""
+    begins = briefs.c.id.startswith(brief_id, autoescape=True)
+    found = list(islice(read_held(ledger, begins), 6))
+    exact = [sample for sample in found if sample.brief.id == brief_id]
+    if len(found) == 1 or exact:
+        return (exact or found)[0]
+    if not found:
+        raise UsageError(f"no sample's id starts with {brief_id!r}", fix=_LIST.format(ledger.path.parent))
+    several = ", ".join(sample.brief.id for sample in found[:5])
+    more = " and more" if len(found) > 5 else ""
+    raise UsageError(f"several ids start with {brief_id!r}: {several}{more}", fix="give more of the id")
+
+
+def _rounds(sample: Sample, kind: Kind) -> tuple[RoundStory, ...]:
+    best = best_of(sample.rounds) if sample.rounds else None
+    return tuple(
+        _round(kind, held, sample.rounds[number - 1] if number else None).model_copy(
+            update={"gain": sample.gains[number - 1] if number else None, "is_best": held is best}
+        )
+        for number, held in enumerate(sample.rounds)
+    )
+
+
+def _round(kind: Kind, held: Round, before: Round | None) -> RoundStory:
+    parts = kind.parts(held.draft.payload)
+    earlier = kind.parts(before.draft.payload) if before else None
+    return RoundStory(
+        number=held.draft.round,
+        parts=tuple(_part(name, text, held.findings, earlier) for name, text in parts.items()),
+        elsewhere=tuple(finding for finding in held.findings if finding.where not in parts),
+        answers=_answers(before.findings, held.draft.answers) if before else (),
+        weight=held.weight,
+    )
+
+
+def _part(
+    name: str, text: str, findings: Sequence[Finding], earlier: Mapping[str, str] | None
+) -> PartStory:
+    return PartStory(
+        name=name,
+        text=text,
+        findings=tuple(finding for finding in findings if finding.where == name),
+        changes=None if earlier is None else changes(earlier.get(name, ""), text),
+    )
+
+
+def _answers(findings: Sequence[Finding], said: Sequence[str]) -> tuple[Answer, ...]:
+    """Pair the findings of the round before with what the reviser said about each, in their order."""
+    problems = (finding.problem for finding in findings)
+    return tuple(Answer(problem=problem, said=words) for problem, words in zip_longest(problems, said))
+
+
+def _verdict(sample: Sample, rubric: Rubric) -> VerdictStory | None:
+    verdict = sample.verdict
+    if verdict is None:
+        return None
+    return VerdictStory(
+        scores=tuple(
+            ScoreStory(
+                criterion=criterion.name,
+                question=criterion.question,
+                minimum=criterion.minimum,
+                score=verdict.scores[criterion.name],
+                reason=verdict.reasons[criterion.name],
+            )
+            for criterion in rubric.criteria
+        ),
+        mean=sum(verdict.scores.values()) / len(verdict.scores),
+        mean_needed=rubric.mean,
+        objection=verdict.objection,
+    )
+
+
+def _neighbour(ledger: Reader, neighbour: Neighbour, kind: Kind) -> NeighbourStory:
+    """Return the neighbour with its text; it was accepted before, so it is in the ledger."""
+    twin = _one(ledger, neighbour.brief_id)
+    text = kind.gist(twin.draft.payload) if twin.draft else ""
+    return NeighbourStory(**neighbour.model_dump(), text=text)

@@ -197,8 +197,18 @@ def _phrase(tokens: Sequence[str], start: int, end: int) -> tuple[str, float]:
     words = _trimmed(words, after, after_determiner)
     if not words or any(not word.islower() for word in words):
         return "", 0.0
-    score = 1.0 + 1.5 * after_determiner + 0.5 * (before in word_list("preposition")) - 0.8 * opens
-    return " ".join(words), score + 0.3 * (len(words) > 1) + 0.1 * min(len(words[-1]), 8) / 8
+    return " ".join(words), _telling(words, tokens[max(0, start - 2) : start], opens)
+
+
+def _telling(words: Sequence[str], before: Sequence[str], opens: bool) -> float:
+    """Return how likely a phrase is to be what a text is about."""
+    lowered = [token.lower() for token in before]
+    marked = bool(lowered) and lowered[-1] in word_list("determiner")
+    leads = lowered[:-1] if marked else lowered[-1:]
+    is_place = bool(leads) and leads[-1] in word_list("where")
+    score = 1.0 + 1.5 * marked + 0.3 * (len(words) > 1) + 0.0125 * min(len(words[-1]), 8)
+    score += 0.5 * (bool(leads) and leads[-1] in word_list("preposition"))
+    return score - 0.8 * opens - 1.0 * is_place - 2.0 * (words[-1] in word_list("vague"))
 
 
 def _trimmed(words: list[str], after: str, after_determiner: bool) -> list[str]:

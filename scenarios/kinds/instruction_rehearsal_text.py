@@ -2,10 +2,11 @@
 
 import random
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ...runtime.rehearsal.directions import band_of, directions_in, value_of
-from ...runtime.rehearsal.language import Term, mentions, plural, role_in, sentence, stems, terms, upper_first
+from ...runtime.rehearsal.language import Term, mentions, plural, role_in, sentence, stems, terms
 from ...runtime.rehearsal.scene import Scene
 from ...runtime.rehearsal.script import Script
 from ...runtime.text import words
@@ -17,13 +18,33 @@ _STYLES: Final = ("formal", "blunt")
 _USUAL: Final = (60, 140)
 """Words of a response where no band is asked for."""
 
-_FORMS: Final = (("bullet", "bullets"), ("dash", "bullets"), ("number", "numbers"), ("step", "numbers"), ("table", "table"))
+_FORMS: Final = (
+    ("bullet", "bullets"),
+    ("dash", "bullets"),
+    ("number", "numbers"),
+    ("step", "numbers"),
+    ("table", "table"),
+)
 _OFTEN: Final[dict[str, tuple[str, ...]]] = {
     "step": ("numbers", "numbers", "numbers", "bullets", "prose"),
     "notes": ("bullets", "bullets", "numbers"),
     "option": ("prose", "prose", "bullets"),
 }
 """Forms of a response by its pool, where none is asked for."""
+
+
+_IN_THEIR_NAME: Final = ("text", "letter", "tale", "message")
+"""Pools of texts that the person signs."""
+
+_DRAWN_FROM: Final[dict[str, tuple[str, ...]]] = {
+    "text": ("text",),
+    "letter": ("letter",),
+    "tale": ("tale",),
+    "message": ("text",),
+    "notes": ("step", "more"),
+    "figures": ("option", "more"),
+}
+"""Tables that the lines of a response come from, by its pool; others add `more` to their own."""
 
 
 class Matter(NamedTuple):
@@ -73,8 +94,8 @@ def stray_matter(rng: random.Random, matter: Matter) -> Matter:
     """Return the same assignment about somebody else and something else."""
     role = SCRIPT.pick(rng, "stray_role")
     first, second, third, own = SCRIPT.some(rng, "stray", 4)
-    slots = matter.slots | {"role": role, "plural_role": plural(role), "t": first, "u": second, "v": third, "p": own}
-    return matter._replace(slots=slots, musts=())
+    stray = {"role": role, "plural_role": plural(role), "t": first, "u": second, "v": third, "p": own}
+    return matter._replace(slots=matter.slots | stray, musts=())
 
 
 def compose(rng: random.Random, matter: Matter) -> Text:
@@ -82,9 +103,9 @@ def compose(rng: random.Random, matter: Matter) -> Text:
     pattern = rng.choice(SCRIPT.entries(f"ask_{matter.task}"))
     request, lead, pool = (part.strip() for part in pattern.split("|"))
     given, opening, sums = _material(rng, matter, pool)
-    ours = matter.slots if pool in ("text", "message") else _addressed(matter.slots)
+    ours = matter.slots if pool in _IN_THEIR_NAME else _addressed(matter.slots)
     wishes = matter.musts[: rng.randint(1, 2)] if rng.random() < 0.6 else ()
-    covered = [SCRIPT.pick(rng, "cover", ours | {"m": wish}) for wish in wishes]
+    covered = [_cover(rng, wish, ours) for wish in wishes]
     head = SCRIPT.fill(rng, lead, ours | sums)
     form = matter.form or rng.choice(_OFTEN.get(pool, ("prose",)))
     body = _body(rng, matter.band, [head, *opening], covered, _pools(pool), ours)
@@ -100,7 +121,8 @@ def _slots(rng: random.Random, persona: str, seed: str, told: str) -> dict[str, 
     role = role_in(persona)
     topics = _topics(rng, terms(seed), told)
     own = [t for t in terms(persona) if not t.proper and not stems(t.text) & stems(role)][:5]
-    slots = {"role": role, "plural_role": plural(role), "p": rng.choice(own).the if own else "the daily round"}
+    slots = {"role": role, "plural_role": plural(role)}
+    slots |= {"p": rng.choice(own).the if own else "the daily round"}
     slots |= {name: topic.the for name, topic in zip("tuv", topics, strict=False)}
     return slots | {name: SCRIPT.pick(rng, name) for name in ("audience", "deadline", "day", "day2")}
 
@@ -128,8 +150,16 @@ def _instruction(rng: random.Random, matter: Matter, request: str, wishes: tuple
     return " ".join(map(sentence, [first, second, *wished]))
 
 
+def _cover(rng: random.Random, wish: str, slots: dict[str, str]) -> str:
+    """Return what the response says of something that it must contain."""
+    tables = [name.removeprefix("words_") for name in SCRIPT.names("words_")]
+    fits = (name for name in tables if wish.lower().startswith(SCRIPT.entries(f"words_{name}")))
+    clause = SCRIPT.pick(rng, f"clause_{next(fits, 'other')}", slots)
+    return SCRIPT.pick(rng, "cover", slots | {"m": wish, "clause": clause})
+
+
 def _pools(pool: str) -> tuple[str, ...]:
-    return {"notes": ("step", "more"), "figures": ("option", "more"), "message": ("text",)}.get(pool, (pool, "more"))
+    return _DRAWN_FROM.get(pool, (pool, "more"))
 
 
 def _material(rng: random.Random, matter: Matter, pool: str) -> tuple[str, list[str], dict[str, str]]:
@@ -178,10 +208,12 @@ def _body(
     return [sentence(line) for line in body]
 
 
-def stock(rng: random.Random, pools: tuple[str, ...], slots: dict[str, str]) -> list[str]:
-    """Return further lines in random order, those of the first pool first; each is filled when it is taken."""
-    entries = [entry for pool in pools for entry in rng.sample(SCRIPT.entries(pool), len(SCRIPT.entries(pool)))]
-    return [SCRIPT.fill(rng, entry, slots) for entry in entries]
+def stock(rng: random.Random, pools: tuple[str, ...], slots: dict[str, str]) -> Iterator[str]:
+    """Yield further lines in random order, those of the first pool first."""
+    for pool in pools:
+        entries = SCRIPT.entries(pool)
+        for entry in rng.sample(entries, len(entries)):
+            yield SCRIPT.fill(rng, entry, slots)
 
 
 def length(line: str) -> int:
@@ -206,7 +238,3 @@ def _paragraphs(lines: list[str]) -> str:
         return " ".join(lines)
     return "\n\n".join(" ".join(lines[start : start + 4]) for start in range(0, len(lines), 4))
 
-
-def capital(text: str) -> str:
-    """Return the text with a capital first letter."""
-    return upper_first(text)

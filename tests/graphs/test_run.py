@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MakeRun
+
 from dramaturg.graphs.report import Ending
 from dramaturg.runtime.budget import Limits
 from dramaturg.runtime.errors import UsageError
 from dramaturg.scenarios.spec import Quota
-from play import Spectator, library_job, one_number, play, settled_order
+from play import MakeRun, Spectator, library_job, one_number, play, settled_order
 
 WANTED = 12
 
@@ -63,7 +63,7 @@ def test_a_smaller_run_is_a_prefix_and_grows_into_the_larger_one(run_directory: 
 def test_a_stopped_run_has_settled_a_prefix_and_goes_on_to_the_same_rows(run_directory: MakeRun, cancel: bool) -> None:
     full, stopped = run_directory("full"), run_directory("stopped")
     play(full, *library_job(), WANTED)
-    report = play(stopped, *library_job(), WANTED, spectator=Spectator(stop_after=4, cancel=cancel))
+    report = play(stopped, *library_job(), WANTED, concurrency=2, spectator=Spectator(stop_after=4, cancel=cancel))
     assert (report.ending, report.exit_code) == (Ending.INTERRUPTED, 130)
     order = settled_order(stopped)
     assert 4 <= len(order) < len(settled_order(full))

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,10 @@ from dramaturg.scenarios.loading import load
 from dramaturg.scenarios.seed import Seed
 from dramaturg.scenarios.seed_files import read_seeds
 from dramaturg.scenarios.spec import Scenario
+
+
+MakeRun = Callable[[str], Path]
+"""Name → a run directory whose counts are checked after the test (the fixture `run_directory`)."""
 
 
 @dataclass

@@ -1,0 +1,87 @@
+"""The steps and calls of one sample, in the order in which they were made."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from ..graphs.sample import Sample, Status
+from ..graphs.store import Step
+from ..runtime.errors import ContentFault
+from ..runtime.journal import Usage
+from ..runtime.ledger import Reader, calls, steps
+from ..runtime.prompt import Message
+from .story import CallStory
+
+ASKED_AGAIN = "asked_again"
+"""What a sample's `mended` says of a repair round, which has a call of its own here."""
+
+_IN_TIME = ("started_at", "step", "ordinal")
+
+
+def read_steps(ledger: Reader, owner: str) -> tuple[Step, ...]:
+    """Return the steps that a settled brief went through; none while it is pending."""
+    found = ledger.read(select(steps).where(steps.c.owner == owner).order_by(steps.c.ordinal))
+    return tuple(
+        Step(node=row["node"], round=json.loads(row["summary"])["round"], duration_ms=row["duration_ms"])
+        for row in found
+    )
+
+
+def read_calls(ledger: Reader, sample: Sample, taken: Sequence[Step]) -> tuple[CallStory, ...]:
+    """Return the calls that were made for a sample, in the order of its steps."""
+    rows = ledger.read(select(calls).where(calls.c.owner == sample.brief.id))
+    trail = [name for step in taken for name in (step.node, f"{step.node}/{step.round}")]
+    places = {name: place for place, name in reversed(list(enumerate(trail)))}
+    # By step first: dates are those of the first attempt, and fast calls share them.
+    rows.sort(key=lambda row: (places.get(row["step"], len(trail)), *(row[name] for name in _IN_TIME)))
+    unusable = _unusable(rows, sample)
+    return tuple(_call(row, row["id"] in unusable, _mended(rows, row, sample.mended)) for row in rows)
+
+
+def usage_of(made: Iterable[CallStory]) -> Usage:
+    """Return what calls cost together; unknown where one of them has no known price."""
+    listed = list(made)
+    costs = [call.cost_usd for call in listed]
+    known = [cost for cost in costs if cost is not None]
+    return Usage(
+        calls=len(listed),
+        tokens_in=sum(call.tokens_in or 0 for call in listed),
+        tokens_out=sum(call.tokens_out or 0 for call in listed),
+        cost_usd=round(sum(known), 9) if len(known) == len(costs) else None,
+    )
+
+
+def _unusable(rows: Sequence[RowMapping], sample: Sample) -> set[str]:
+    """Return the ids of calls whose replies could not be used: asked again, or the end of the brief."""
+    asked_again = {(row["step"], row["ordinal"] - 1) for row in rows if row["ordinal"]}
+    found = {row["id"] for row in rows if row["fault"] or (row["step"], row["ordinal"]) in asked_again}
+    late = (sample.reason or "").startswith(ContentFault.DEADLINE)
+    if sample.status is Status.FAILED and not late:
+        found |= set([row["id"] for row in rows if row["step"].split("/")[0] == sample.stage][-1:])
+    return found
+
+
+def _mended(rows: Sequence[RowMapping], row: RowMapping, named: Iterable[str]) -> tuple[str, ...]:
+    """Return what was mended in a reply: it is noted by step, and was needed for the step's last reply."""
+    last = max(other["ordinal"] for other in rows if other["step"] == row["step"])
+    pairs = (name.rsplit(":", 1) for name in named)
+    return tuple(
+        what for step, what in pairs if step == row["step"] and row["ordinal"] == last and what != ASKED_AGAIN
+    )
+
+
+def _call(row: RowMapping, unusable: bool, mended: tuple[str, ...]) -> CallStory:
+    kept = ("step", "ordinal", "role", "model", "tokens_in", "tokens_out", "reasoning_tokens", "cost_usd")
+    more = ("latency_ms", "finish_reason", "fault")
+    truth: dict[str, Any] = json.loads(row["simulation"] or "{}")
+    return CallStory(
+        **{name: row[name] for name in (*kept, *more)},
+        is_unusable=unusable,
+        mended=mended,
+        is_simulated=row["simulation"] is not None,
+        planted=tuple(str(defect) for defect in truth.get("planted", ())),
+        request=tuple(Message(role=role, content=content) for role, content in json.loads(row["request"])),
+        reply=row["text"],
+    )
