@@ -1,4 +1,4 @@
-"""The rehearsal parts of critic and judge: a crude reading of a draft, which misses things and sees ghosts."""
+"""The rehearsal part of the critic: a crude reading of a draft, which misses things and sees ghosts."""
 
 import random
 import re
@@ -23,7 +23,20 @@ _SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
 _COPIED: Final = 9
 """So many words in a row that also stand in the material were taken from it."""
 
-_ABSTRACT: Final = tuple("tion tions ness ment ity ance ence ive ful ication edge ship ability ences ally ially".split())
+_ABSTRACT: Final = (
+    "tion",
+    "tions",
+    "ness",
+    "ment",
+    "ity",
+    "ance",
+    "ence",
+    "ive",
+    "ful",
+    "edge",
+    "ship",
+    "ally",
+)
 """Endings of words that name no thing."""
 
 _FORMS: Final = (("bullet", r"(?m)^\s*[-*•] "), ("number", r"(?m)^\s*\d+[.)] "), ("table", r"(?m)^\|.*\|"))
@@ -35,7 +48,7 @@ class Flaw(NamedTuple):
     name: str
     where: str
     quote: str = ""
-    about: dict[str, str] = {}  # noqa: RUF012 - never changed
+    about: dict[str, str] = {}
 
 
 class Draft(NamedTuple):
@@ -141,11 +154,14 @@ def _value(expression: str) -> int | None:
 
 def _opposites(draft: Draft) -> Iterator[Flaw]:
     pairs = [line.split() for line in script().entries("opposites")]
+    subject = stems(draft.seed.lower()) | stems(draft.persona.lower())
     for where, text in draft.parts.items():
-        held = [(said, {word.lower() for word in words(said)}, stems(said)) for said in sentences(text)]
+        held = [
+            (said, {word.lower() for word in words(said)}, stems(said) - subject) for said in sentences(text)
+        ]
         for number, (said, own, about) in enumerate(held):
             for _, earlier, before in held[:number]:
-                if len(about & before) >= 2 and any(_opposed(earlier, own, one, other) for one, other in pairs):
+                if about & before and any(_opposed(earlier, own, one, other) for one, other in pairs):
                     yield Flaw("opposite", where, said)
                     return
 

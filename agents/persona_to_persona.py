@@ -9,7 +9,9 @@ from ..runtime.chat import Models
 from ..runtime.frozen import Frozen, Reply
 from ..runtime.journal import Account
 from ..runtime.prompt import Prompt
-from . import persona_to_persona_rehearsal as persona_to_persona_rehearsal  # plays this agent's part in rehearsals
+from . import (
+    persona_to_persona_rehearsal as persona_to_persona_rehearsal,  # plays this agent's part in rehearsals
+)
 
 PROMPT = Prompt.beside(__file__)
 

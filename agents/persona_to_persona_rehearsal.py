@@ -16,7 +16,19 @@ _ASKED: Final = re.compile(r"Describe (\d+) .*?relation to them: (.+?)\. (?:Be a
 _SPECIFIC: Final = "Be as specific as you can"
 
 _SURROUNDINGS: Final = frozenset(
-    "trade budget season page shift people desk money committee hours years kitchen hamlet port town village".split()
+    {"trade", "budget", "season", "page", "shift", "desk", "money", "committee", "port", "town", "village"}
+    | {
+        "kitchen",
+        "hamlet",
+        "district",
+        "estate",
+        "office",
+        "quarter",
+        "coast",
+        "road",
+        "railway",
+        "workplace",
+    }
 )
 """Terms of a description that say where and how somebody lives rather than what they do."""
 
@@ -34,7 +46,7 @@ def relate(scene: Scene) -> Lines:
 
 
 def _frames(relation: str) -> str:
-    """Return the frames that fit a relation best: the table with most of its words; the name counts before the rest."""
+    """Return the frames with most of a relation's words; the words of its name count most."""
     script = Script.beside(__file__)
     name, _, about = relation.partition("(")
     counted = {

@@ -11,7 +11,12 @@ from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
 
 _REQUEST: Final = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
-_STANCES: Final = (("written", "writes"), ("glad", "likes"), ("annoyed", "dislikes"), ("disagree", "dislikes"))
+_STANCES: Final = (
+    ("written", "writes"),
+    ("glad", "likes"),
+    ("annoyed", "dislikes"),
+    ("disagree", "dislikes"),
+)
 
 
 @plays("PersonasFromText")
@@ -57,7 +62,9 @@ def _trades_near(text: str) -> tuple[str, ...]:
 def _fields() -> dict[str, frozenset[str]]:
     named = script().names("field_")
     return {
-        name.removeprefix("field_"): frozenset(stem(w) for line in script().entries(name) for w in line.split())
+        name.removeprefix("field_"): frozenset(
+            stem(w) for line in script().entries(name) for w in line.split()
+        )
         for name in named
     }
 

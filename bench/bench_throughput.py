@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import aiohttp
+from langchain_core.runnables import Runnable
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -159,7 +160,9 @@ def _cell(client: str, concurrency: int, number: int, briefs: int, start: Mark, 
 async def stock(url: str, concurrency: int, asked: Sequence[Asked]) -> Cell:
     """Send requests of the engine with a plain ChatOpenAI, `with_structured_output` and a semaphore."""
     model = ChatOpenAI(model="bench-model", base_url=url, api_key=SecretStr("none"), max_retries=0)
-    ways = {reply: model.with_structured_output(reply, method="json_schema") for reply in REPLIES.values()}
+    ways: dict[type[Reply], Runnable[Any, Any]] = {
+        reply: model.with_structured_output(reply, method="json_schema") for reply in REPLIES.values()
+    }
 
     async def ask(one: Asked) -> None:
         await ways[one.reply].ainvoke(one.messages)
@@ -231,14 +234,20 @@ def main() -> int:
     os.environ["LANGSMITH_TRACING"] = "false"
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {0})
+    with loopback_server() as url:
+        cells = asyncio.run(measured(url, options.concurrency * options.rounds, options.briefs))
+    return judge(cells)
+
+
+async def measured(url: str, concurrencies: Sequence[int], briefs: int) -> list[Cell]:
+    """Run and print all cells, in one event loop: ChatOpenAI's shared client does not outlive its loop."""
     print(HEADER)
     cells: list[Cell] = []
-    with loopback_server() as url:
-        for concurrency in options.concurrency * options.rounds:
-            for cell in asyncio.run(measure(url, concurrency, options.briefs)):
-                print(cell.line(), flush=True)
-                cells.append(cell)
-    return judge(cells)
+    for concurrency in concurrencies:
+        for cell in await measure(url, concurrency, briefs):
+            print(cell.line(), flush=True)
+            cells.append(cell)
+    return cells
 
 
 def judge(cells: Sequence[Cell]) -> int:
@@ -248,18 +257,19 @@ def judge(cells: Sequence[Cell]) -> int:
         grouped.setdefault((cell.client, cell.concurrency), []).append(cell)
     print("\nmedians (least to most)")
     for (client, concurrency), same in sorted(grouped.items(), key=lambda held: held[0][::-1]):
-        over = sorted(cell.over_ideal for cell in same)
-        cpu = sorted(1000 * cell.cpu / cell.calls for cell in same)
-        print(
-            f"{client:<22}{concurrency:>5}  wall ÷ ideal {statistics.median(over):.2f} ({over[0]:.2f}-{over[-1]:.2f})"
-            f"  CPU ms/call {statistics.median(cpu):.2f} ({cpu[0]:.2f}-{cpu[-1]:.2f})"
-        )
+        over = [cell.over_ideal for cell in same]
+        cpu = [1000 * cell.cpu / cell.calls for cell in same]
+        print(f"{client:<22}{concurrency:>5}  wall ÷ ideal {_spread(over)}  CPU ms/call {_spread(cpu)}")
     gated = grouped.get(("engine", GATED), [])
     if not gated:
         return 0
     reached = statistics.median(cell.over_ideal for cell in gated)
     print(f"\nengine at {GATED} in flight: {reached:.2f} × ideal, limit {LIMIT}")
     return int(reached > LIMIT)
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
 if __name__ == "__main__":

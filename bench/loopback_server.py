@@ -2,9 +2,9 @@
 
     python loopback_server.py --latency-ms 200 [--core 1]
 
-It prints its port and serves until its standard input is closed, so it never outlives who started it. A reply
-is a pure function of the request: JSON that fits the `json_schema` asked for, told by its name. Every reply comes
-`latency` after the last byte of its request, by a timer of the loop, however many are in flight.
+It prints its port and serves until its standard input is closed, so it never outlives who started it. A
+reply is a pure function of the request: JSON that fits the `json_schema` asked for, told by its name. It comes
+`latency` after the last byte of the request, by a timer of the loop, however many are in flight.
 """
 
 import argparse
@@ -23,7 +23,7 @@ _CRITERION: Final = re.compile(r"^- (\w+): ", re.MULTILINE)
 _PEOPLE: Final = re.compile(r"^\d+\. Somebody who ", re.MULTILINE)
 _LENGTH: Final = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
-_SYLLABLES: Final = [c + v for c in "b d f g k l m n p r s t v z".split() for v in "aeiou"]
+_SYLLABLES: Final = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
 _WORDS: Final = [a + b + c for a in _SYLLABLES[::3] for b in _SYLLABLES[::5] for c in ("", "n", "ra", "lo")]
 """So many that two texts of forty words are never near-duplicates."""
 

@@ -1,7 +1,7 @@
 """Running a scenario from a command, a script or a notebook: the same steps, the same files, the same report."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -138,7 +138,7 @@ async def _run(
 @contextmanager
 def _shown(
     console: Console | None, log: FilteringBoundLogger, clock: Clock, interrupts: Interrupts
-) -> Iterator[Progress]:
+) -> Generator[Progress]:
     progress = Progress(console, log, clock, interrupts)
     try:
         yield progress

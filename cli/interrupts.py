@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,7 +30,7 @@ class Interrupts:
         self._engine = engine
 
     @contextmanager
-    def heeded(self) -> Iterator[None]:
+    def heeded(self) -> Generator[None]:
         """Heed SIGINT and SIGTERM while the current task works. Elsewhere than in the main thread nothing changes."""
         if threading.current_thread() is not threading.main_thread():
             yield

@@ -5,8 +5,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
+from langgraph.graph import START
 from langgraph.runtime import Runtime
 
 from ..agents.persona_to_persona import Ask, PersonaToPersona
@@ -19,10 +18,19 @@ from ..runtime.identity import stream
 from ..runtime.orders import orders_in
 from ..scenarios.seed import Seed
 from ..scenarios.spec import PersonaSettings
+from .machine import Machine, builder
 
 
-class Expansion(TypedDict, total=False):
+class Expansion(TypedDict):
     """The state: the round, who came forward in it, and who was admitted in it (the next parents)."""
+
+    round: int
+    candidates: tuple[Candidate, ...]
+    newcomers: tuple[Persona, ...]
+
+
+class Change(TypedDict, total=False):
+    """What a node changes in the state."""
 
     round: int
     candidates: tuple[Candidate, ...]
@@ -46,14 +54,14 @@ class Growth:
     """Asks whose replies stayed unusable; they cost a persona, not the run."""
 
 
-async def infer(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+async def infer(state: Expansion, runtime: Runtime[Growth]) -> Change:
     """Infer personas from every seed, through lenses drawn for it."""
     growth = runtime.context
     asks = [_infer_from(growth, seed) for seed in _seeds_used(growth)]
-    return {"round": 0, "candidates": await _gathered(growth, asks)}
+    return {"candidates": await _gathered(growth, asks)}
 
 
-async def relate(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+async def relate(state: Expansion, runtime: Runtime[Growth]) -> Change:
     """Follow a relation from every parent of this round."""
     growth, number = runtime.context, state["round"] + 1
     parents = _parents(growth, number, state["newcomers"])
@@ -62,7 +70,7 @@ async def relate(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
     return {"round": number, "candidates": await _gathered(growth, asks)}
 
 
-async def admit(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
+async def admit(state: Expansion, runtime: Runtime[Growth]) -> Change:
     """Let the candidates through the gate in the order (round, parent, ordinal)."""
     growth = runtime.context
     newcomers = [p for candidate in state["candidates"] if (p := _admitted(growth, candidate))]
@@ -73,12 +81,12 @@ async def admit(state: Expansion, runtime: Runtime[Growth]) -> Expansion:
 def after_admit(state: Expansion, runtime: Runtime[Growth]) -> Literal["relate", "__end__"]:
     """Go on until the rounds are done or nobody new came in."""
     done = state["round"] >= runtime.context.settings.rounds or not state["newcomers"]
-    return END if done else "relate"
+    return "__end__" if done else "relate"
 
 
-def build() -> CompiledStateGraph[Expansion, Growth, Expansion, Expansion]:
+def build() -> Machine:
     """Return the compiled graph."""
-    graph = StateGraph(Expansion, context_schema=Growth)
+    graph = builder(Expansion, Growth)
     graph.add_node("infer", infer)
     graph.add_node("relate", relate)
     graph.add_node("admit", admit)
@@ -96,7 +104,8 @@ async def expand(growth: Growth) -> None:
     for persona in growth.given:
         growth.graph.give(persona)
         growth.gate.admit(persona.id, persona.text)
-    await build().ainvoke({}, context=growth)
+    async for _ in build().astream({"round": 0}, context=growth, stream_mode="updates"):
+        pass  # the persona graph of `growth` is the result
 
 
 def _seeds_used(growth: Growth) -> list[Seed]:

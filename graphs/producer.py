@@ -1,7 +1,8 @@
 """Takes one brief through the production graph and reports what became of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from ..runtime.chat import Models
 from ..runtime.clock import Clock
@@ -11,11 +12,11 @@ from ..scenarios.brief import Brief
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.spec import Refinement
-from .production import Cast, Production, build
+from .production import Cast, Change, build
 from .settler import Outcome
 from .store import Step
 
-Producer = Callable[[Brief], Awaitable[Outcome]]
+Producer = Callable[[Brief], Coroutine[Any, Any, Outcome]]
 
 
 def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement, clock: Clock) -> Producer:
@@ -29,12 +30,12 @@ def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement,
     async def produce(brief: Brief) -> Outcome:
         account = Account(brief.id)
         cast = Cast.of(models, account, kind, rubric, refinement.rounds)
-        state, steps, failure = Production(brief=brief), list[Step](), None
+        state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()
         limit = asyncio.timeout(refinement.deadline_seconds)
         try:
             async with limit:
-                async for update in graph.astream(state, context=cast, stream_mode="updates"):
+                async for update in graph.astream({"brief": brief}, context=cast, stream_mode="updates"):
                     now = clock.monotonic()
                     for node, change in update.items():
                         state = state | change
@@ -59,7 +60,7 @@ def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement,
     return produce
 
 
-def _step(node: str, state: Production, seconds: float) -> Step:
+def _step(node: str, state: Change, seconds: float) -> Step:
     round_number = max(len(state.get("rounds", ())) - 1, 0)
     return Step(node=node, round=round_number, duration_ms=round(seconds * 1000))
 

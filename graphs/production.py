@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Self, TypedDict
 
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
 from ..agents.critic import Critic, critic
@@ -20,12 +19,24 @@ from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Finding
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
+from .machine import Machine, builder
 
 
-class Production(TypedDict, total=False):
-    """The state: a brief, its plan, every round so far, and the verdict on the best of them."""
+class Production(TypedDict):
+    """The state: a brief, its plan, every round so far, and the verdict on the best of them.
+
+    A node reads only what the nodes before it have put there.
+    """
 
     brief: Brief
+    plan: Plan
+    rounds: tuple[Round, ...]
+    verdict: Verdict
+
+
+class Change(TypedDict, total=False):
+    """What a node changes in the state."""
+
     plan: Plan
     rounds: tuple[Round, ...]
     verdict: Verdict
@@ -57,35 +68,35 @@ class Cast:
         )
 
 
-async def plan(state: Production, runtime: Runtime[Cast]) -> Production:
+async def plan(state: Production, runtime: Runtime[Cast]) -> Change:
     """Decide what this persona would want of this brief."""
     return {"plan": await runtime.context.planner(state["brief"])}
 
 
-async def write(state: Production, runtime: Runtime[Cast]) -> Production:
+async def write(state: Production, runtime: Runtime[Cast]) -> Change:
     """Write round 0."""
     draft = await runtime.context.generator(state["brief"], state["plan"])
     return {"rounds": (Round(draft=draft),)}
 
 
-async def verify(state: Production, runtime: Runtime[Cast]) -> Production:
+async def verify(state: Production, runtime: Runtime[Cast]) -> Change:
     """Hold the evidence of the kind's verifiers against the last draft."""
     return {"rounds": _with_findings(state, evidence(runtime.context.kind, state))}
 
 
-async def critique(state: Production, runtime: Runtime[Cast]) -> Production:
+async def critique(state: Production, runtime: Runtime[Cast]) -> Change:
     """Let the critic look at the last draft."""
     found = await runtime.context.critic(state["brief"], state["rounds"][-1].draft)
     return {"rounds": _with_findings(state, found)}
 
 
-async def revise(state: Production, runtime: Runtime[Cast]) -> Production:
+async def revise(state: Production, runtime: Runtime[Cast]) -> Change:
     """Answer the last draft's findings with a new draft."""
     draft = await runtime.context.reviser(state["brief"], state["rounds"][-1])
     return {"rounds": (*state["rounds"], Round(draft=draft))}
 
 
-async def judge_best(state: Production, runtime: Runtime[Cast]) -> Production:
+async def judge_best(state: Production, runtime: Runtime[Cast]) -> Change:
     """Judge the best draft, once."""
     return {"verdict": await runtime.context.judge(state["brief"], best_of(state["rounds"]).draft)}
 
@@ -104,9 +115,9 @@ def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["revise
     return _onward(state, runtime.context.revisions)
 
 
-def build() -> CompiledStateGraph[Production, Cast, Production, Production]:
+def build() -> Machine:
     """Return the compiled graph."""
-    graph = StateGraph(Production, context_schema=Cast)
+    graph = builder(Production, Cast)
     graph.add_node("plan", plan)
     graph.add_node("write", write)
     graph.add_node("verify", verify)
@@ -140,4 +151,4 @@ def _onward(state: Production, revisions: int) -> Literal["revise", "judge", "__
     gained = not earlier or last.weight < best_of(tuple(earlier)).weight
     if not last.is_clean and gained and len(earlier) < revisions:
         return "revise"
-    return END if best_of(state["rounds"]).is_blocked else "judge"
+    return "__end__" if best_of(state["rounds"]).is_blocked else "judge"

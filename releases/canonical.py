@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ..graphs.sample import Status
 from ..runtime.ledger import Reader, briefs
@@ -15,6 +16,13 @@ from .writing import write_lines
 CANONICAL = "jsonl"
 
 
+class Written(NamedTuple):
+    """How many rows went into a file, and how many of them a rehearsal model had a part in."""
+
+    rows: int
+    simulated: int
+
+
 def rows(ledger: Reader) -> Iterator[Row]:
     """Yield the row of every accepted sample, in the order of settlement."""
     record = read_record(ledger)
@@ -23,16 +31,23 @@ def rows(ledger: Reader) -> Iterator[Row]:
         yield row_of(sample, record, lineage)
 
 
-def export(ledger: Reader, format_name: str, path: Path) -> int:
-    """Write a run's rows to a file in the named format, whole or not at all; return the number of lines.
+def export(ledger: Reader, format_name: str, path: Path) -> Written:
+    """Write a run's rows to a file in the named format, whole or not at all.
 
     Raises:
         UsageError: there is no such format, or the file cannot be written.
     """
-    lines = EXPORTERS.get(format_name).lines(rows(ledger))
-    return write_lines(path, lines, run_directory=ledger.path.parent)
+    marks: list[bool] = []
+
+    def counted() -> Iterator[Row]:
+        for row in rows(ledger):
+            marks.append(row.simulated)
+            yield row
+
+    write_lines(path, EXPORTERS.get(format_name).lines(counted()), run_directory=ledger.path.parent)
+    return Written(len(marks), sum(marks))
 
 
-def write_jsonl(ledger: Reader, path: Path) -> int:
-    """Write a run's rows in the canonical format; return their number."""
+def write_jsonl(ledger: Reader, path: Path) -> Written:
+    """Write a run's rows to a file in the canonical format, whole or not at all."""
     return export(ledger, CANONICAL, path)

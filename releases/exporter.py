@@ -1,4 +1,4 @@
-"""Exporters: a format is one new file in `exporters/` with one function, decorated with `@exporter(name, about)`."""
+"""Exporters: a format is one new file in `exporters/` with a function under `@exporter(name, about)`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple

@@ -11,8 +11,8 @@ from ..runtime.errors import UsageError
 from ..runtime.lock import LOCK_FILE
 
 
-def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> int:
-    """Write lines to `path` as UTF-8 and return how many; a reader sees the old file or the whole new one.
+def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> None:
+    """Write lines to `path` as UTF-8: whoever reads it sees the old file or the whole new one.
 
     Inside the run directory the file is its owner's alone, as everything there; elsewhere the umask decides.
 
@@ -24,7 +24,7 @@ def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> int:
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
-            number = _fill(handle, lines)
+            _fill(handle, lines)
             os.chmod(temporary, 0o600 if target.is_relative_to(home) else 0o666 & ~_umask())
             os.replace(temporary, target)
         except BaseException:
@@ -33,28 +33,24 @@ def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> int:
         _sync_folder(target.parent)
     except OSError as error:
         raise _unwritable(path, error.strerror or str(error)) from error
-    return number
 
 
 def _refuse(target: Path, home: Path) -> None:
     if target.parent == home and (target.name == LOCK_FILE or target.name.startswith(LEDGER_FILE)):
         raise UsageError(f"{target} belongs to the run itself", fix="give the file another name")
     if not target.parent.is_dir():
-        folder = target.parent
-        raise UsageError(f"there is no folder {folder}", fix=f"make it first: mkdir -p {shlex.quote(str(folder))}")
+        folder = shlex.quote(str(target.parent))
+        raise UsageError(f"there is no folder {target.parent}", fix=f"make it first: mkdir -p {folder}")
     if target.exists() and not target.is_file():
         raise _unwritable(target, "it is a folder or a device, not a file")
 
 
-def _fill(handle: int, lines: Iterable[str]) -> int:
-    number = 0
+def _fill(handle: int, lines: Iterable[str]) -> None:
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         for line in lines:
             file.write(line + "\n")
-            number += 1
         file.flush()
         os.fsync(file.fileno())
-    return number
 
 
 def _sync_folder(folder: Path) -> None:

@@ -30,7 +30,6 @@ _FAULTS: Final[dict[int, EndpointFault]] = {
 _FIXES: Final[dict[EndpointFault, str]] = {
     EndpointFault.AUTHENTICATION: "set OPENAI_API_KEY to a key with credit that may use this model",
     EndpointFault.BAD_REQUEST: "change the setting that the endpoint objects to",
-    EndpointFault.NETWORK: "check that the server runs and that base_url is right; then resume",
     EndpointFault.NOT_FOUND: "check base_url (most end in /v1) and the model's name",
     EndpointFault.RATE_LIMITED: "wait or lower --concurrency; then resume",
     EndpointFault.SERVER: "wait until the endpoint has recovered; then resume",

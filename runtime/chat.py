@@ -16,6 +16,9 @@ T = TypeVar("T", bound=Reply)
 _FINAL = frozenset({ContentFault.REFUSAL, ContentFault.FILTERED})
 """Faults that showing the model its error does not mend."""
 
+_UNSEEN = frozenset({ContentFault.BROKEN_BODY, ContentFault.NO_CHOICES, ContentFault.EMPTY})
+"""Faults of the way here rather than of the words: the same is asked again, with another sampling seed."""
+
 REPAIR = (
     "That reply cannot be used. {error} Reply again with the whole corrected JSON object only: no code fence, "
     "no words before or after it."
@@ -61,7 +64,7 @@ class Chat:
         reply = await self._reply(step, 0, asked, expected)
         found = read(reply, expected)
         if isinstance(found, Unusable) and found.fault not in _FINAL:
-            reply = await self._reply(step, 1, _with_error(asked, reply, found), expected)
+            reply = await self._reply(step, 1, _once_more(asked, reply, found), expected)
             found = read(reply, expected)
             self._account.mended.append(f"{step}:asked_again")
         if isinstance(found, Unusable):
@@ -83,12 +86,14 @@ class Chat:
         return (system, *messages[1:])
 
 
-def _with_error(
+def _once_more(
     messages: tuple[Message, ...], reply: Received, unusable: Unusable
 ) -> tuple[Message, ...]:
+    if unusable.fault in _UNSEEN:
+        return messages
     return (
         *messages,
-        Message(role="assistant", content=reply.text or "(nothing)"),
+        Message(role="assistant", content=reply.text),
         Message(role="user", content=REPAIR.format(error=unusable.error)),
     )
 

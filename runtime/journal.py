@@ -16,6 +16,7 @@ from .ledger import Insert, Ledger, calls
 from .models import ModelSpec, quirk_of, settings_for
 from .prompt import Message
 from .received import Received, Sender, received
+from .text import clean
 
 
 class Usage(Frozen):
@@ -137,7 +138,7 @@ async def _exchange(call_id: str, call: Call, sender: Sender) -> Received:
     try:
         result = await sender.send(_langchain(call.messages), idempotency_key=call_id, **settings)
     except ContentError as error:
-        return Received(text=error.text, fault=error.fault)
+        return Received(text=clean(error.text), fault=error.fault)
     return received(result)
 
 

@@ -8,7 +8,7 @@ compares what they do here with the stock path, which `LeanChatOpenAI.stock()` g
 import json
 import os
 import socket
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import LanguageModelInput
@@ -44,6 +44,8 @@ _NOT_STOCK: Final = {
     "root_async_client",
     "root_client",
 }
+
+Stock = TypeVar("Stock", bound=ChatOpenAI)
 
 # As the openai SDK writes bodies.
 _encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -141,14 +143,14 @@ class LeanChatOpenAI(ChatOpenAI):
         """Close the connections of the running event loop, unless another model still uses them."""
         await self._wire.aclose()
 
-    def stock(self) -> ChatOpenAI:
-        """Return a plain ChatOpenAI with the same settings, for when the lean path is in doubt.
+    def stock(self, of: type[Stock]) -> Stock:
+        """Return a ChatOpenAI of the given class with the same settings, for when the lean path is in doubt.
 
         It takes `extra_headers={"Idempotency-Key": …}` for `idempotency_key`, raises the SDK's own errors and
         has no overall deadline: wrap its calls in `asyncio.timeout`.
         """
         inherited = (self.model_fields_set & set(ChatOpenAI.model_fields)) - _NOT_STOCK
-        return ChatOpenAI(
+        return of(
             **{name: getattr(self, name) for name in inherited},
             openai_proxy=None,
             use_responses_api=False,

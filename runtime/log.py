@@ -1,7 +1,7 @@
 """The run's log: one JSON line per event in the run directory. What people see on a terminal is the CLI's matter."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ LOG_FILE = "log.jsonl"
 
 
 @contextmanager
-def run_log(directory: Path, clock: Clock) -> Iterator[structlog.typing.FilteringBoundLogger]:
+def run_log(directory: Path, clock: Clock) -> Generator[structlog.typing.FilteringBoundLogger]:
     """Append to a run's log until the block ends.
 
     Raises:

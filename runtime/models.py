@@ -16,11 +16,13 @@ class ModelSpec(Frozen):
     """A model and how it is sampled.
 
     `name` may be `rehearsal` (the built-in offline model), or `rehearsal:MANNER` for one of its manners.
-    `url` and the prices do not belong to a scenario's identity.
+    `url`, `client` and the prices do not belong to a scenario's identity.
     """
 
     name: str = REHEARSAL
     url: str | None = None
+    client: Literal["lean", "stock"] = "lean"
+    """How requests travel: our own send path, or langchain-openai's."""
     temperature: float | None = Field(default=None, ge=0, le=2)
     top_p: float | None = Field(default=None, gt=0, le=1)
     max_tokens: int = Field(default=4096, ge=16)
@@ -37,7 +39,7 @@ class ModelSpec(Frozen):
 
     def identity(self) -> dict[str, Any]:
         """Return what of this spec shapes the data."""
-        return self.model_dump(exclude={"url", "price_in", "price_out"})
+        return self.model_dump(exclude={"url", "client", "price_in", "price_out"})
 
     def cost(self, tokens_in: int, tokens_out: int) -> float | None:
         """Return USD for these tokens, or None where a price is unknown. The rehearsal model is free."""
@@ -72,7 +74,8 @@ def _quirks() -> tuple[Quirk, ...]:
 def settings_for(spec: ModelSpec) -> dict[str, Any]:
     """Return the sampling parameters of a request, as this model wants them."""
     quirk = quirk_of(spec.name)
-    settings: dict[str, Any] = {quirk.limit: spec.max_tokens}
+    # In extra_body, because ChatOpenAI renames max_tokens to what only OpenAI's own endpoint is sure to know.
+    settings: dict[str, Any] = {"extra_body": {quirk.limit: spec.max_tokens}}
     if quirk.temperature and spec.temperature is not None:
         settings["temperature"] = spec.temperature
     if quirk.temperature and spec.top_p is not None:

@@ -8,6 +8,7 @@ characters and in base64. Precision on real text is a figure that `make evidence
 import base64
 import binascii
 import re
+from functools import lru_cache
 
 from .frozen import Frozen
 
@@ -15,26 +16,28 @@ REMOVED = "[removed: words addressed to a model]"
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
+# From a sentence's start, or behind a fence: tried from every character, a sentence costs its length squared.
+_START = r"(?<![^.\n>])[^.\n]*\b"
 _EARLIER = r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|system|your)"
 _ORDERS = re.compile(
     "|".join(
         (
-            rf"[^.\n]*\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{{0,40}}\b{_EARLIER}\b[^.\n]{{0,30}}"
+            rf"{_START}(?:ignore|disregard|forget|override|bypass)\b[^.\n]{{0,40}}\b{_EARLIER}\b[^.\n]{{0,30}}"
             r"\b(?:instruction|rule|prompt|direction|guideline|message|text|order)s?\b[^\n]*",
             r"<\|[^|\n]{1,40}\|>[^\n]*",
             r"\[/?INST\][^\n]*",
             r"<<\s*/?SYS\s*>>[^\n]*",
             r"<{3,}[^<>\n]{0,80}>{3,}",
             r"^[ \t>#*]*(?:system|developer)(?: prompt| message| note)?[*]*[ \t]*:[^\n]*",
-            r"[^.\n]*\b(?:reply|respond|answer|return|output|say)\b[^.\n{]{0,60}\{.*?\}[^\n]*",
+            _START + r"(?:reply|respond|answer|return|output|say)\b[^.\n{]{0,60}\{.*?\}[^\n]*",
             r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?)\"[^\n]*",
-            r"[^.\n]*\b(?:give|assign|award|rate|score|grade|mark)\b[^.\n]{0,50}"
+            _START + r"(?:give|assign|award|rate|score|grade|mark)\b[^.\n]{0,50}"
             r"\b(?:(?:a|the) (?:full|top|maximum|highest|perfect)\b[^.\n]{0,12}\b(?:score|mark|grade|rating)s?|"
             r"(?:10|5|ten|five)(?: ?/ ?| out of )(?:10|5|ten|five))\b[^\n]*",
-            r"[^.\n]*\b(?:accept|approve|pass)\b[^.\n]{0,20}\b(?:this|the) (?:draft|sample|row|submission|candidate)\b[^\n]*",
-            r"[^.\n]*\b(?:you are|act as|as) (?:now )?(?:the|an?) (?:[a-z]+ )?(?:judge|critic|grader|evaluator|language model|ai model)\b"
+            _START + r"(?:accept|approve|pass)\b[^.\n]{0,20}\b(?:this|the) (?:draft|sample|row|submission|candidate)\b[^\n]*",
+            _START + r"(?:you are|act as|as) (?:now )?(?:the|an?) (?:[a-z]+ )?(?:judge|critic|grader|evaluator|language model|ai model)\b"
             r"[^\n]*",
-            r"[^.\n]*\bnew (?:system )?(?:instructions?|prompt)\s*:[^\n]*",
+            _START + r"new (?:system )?(?:instructions?|prompt)\s*:[^\n]*",
         )
     ),
     re.IGNORECASE | re.MULTILINE,
@@ -48,6 +51,7 @@ class Order(Frozen):
     passage: str
 
 
+@lru_cache(maxsize=1024)  # a seed, a persona or a draft is looked at by several agents
 def orders_in(text: str) -> tuple[Order, ...]:
     """Return the passages of `text` that are addressed to a model."""
     seen = _INVISIBLE.sub("", text)

@@ -12,6 +12,7 @@ from .lean import LeanChatOpenAI
 from .models import ModelSpec, settings_for
 from .received import Sender
 from .rehearsal.model import RehearsalChat
+from .stock import StockSender
 from .structured import Rung, response_format
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -34,7 +35,8 @@ def sender_for(spec: ModelSpec) -> Sender:
     if spec.is_rehearsal and spec.url is None:
         return RehearsalChat(model=spec.name)
     url = spec.url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_URL
-    return LeanChatOpenAI(model=spec.name, base_url=url, api_key=SecretStr(_key(spec.name, url)))
+    lean = LeanChatOpenAI(model=spec.name, base_url=url, api_key=SecretStr(_key(spec.name, url)))
+    return lean if spec.client == "lean" else StockSender(lean)
 
 
 async def close(sender: Sender) -> None:

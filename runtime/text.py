@@ -28,11 +28,8 @@ def fold(text: str) -> str:
 
     Signs inside words and between them stay, since "3 + 4" is not "3 * 4" and "C++" is not "C#".
     """
-    return " ".join(
-        token.strip(_AROUND_WORDS) or token
-        for token in unicodedata.normalize("NFKC", text).casefold().split()
-        if token not in _AROUND_WORDS
-    )
+    tokens = unicodedata.normalize("NFKC", text).casefold().split()
+    return " ".join(bare for token in tokens if (bare := token.strip(_AROUND_WORDS)))
 
 
 def sentences(text: str) -> list[str]:

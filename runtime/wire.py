@@ -59,11 +59,10 @@ class Endpoint:
         url = url.with_path(url.path.rstrip("/") + path, keep_query=True).update_query(query or {})
         sent = _headers(base, key, headers or {})
         values = [*sent.values(), *url.query.values(), url.raw_query_string]
-        # The key always; of the rest no short words ("true", "2024"), which would garble every message.
-        hidden = {key, base.password or ""} | {
-            part for v in values for part in (v, *v.split()) if len(part) > 7
-        }
-        return cls(str(url.with_query(None)), url, sent, tuple(sorted(hidden - {""}, key=len, reverse=True)))
+        # Short words ("none", "EMPTY", "2024") are no secrets; blotting them out would garble every message.
+        hidden = {word for word in (key, base.password or "") if len(word) > 5}
+        hidden |= {part for value in values for part in (value, *value.split()) if len(part) > 7}
+        return cls(str(url.with_query(None)), url, sent, tuple(sorted(hidden, key=len, reverse=True)))
 
     def redact(self, text: str) -> str:
         """Return `text` without any secret of this endpoint."""

@@ -48,7 +48,7 @@ class Control(Frozen):
     def _brief_forms(cls, options: object) -> object:
         """Allow a list for equal weights, and a number for an option that has nothing but a weight."""
         if is_list(options):
-            return {str(name): {} for name in options}
+            return {str(name): Option() for name in options}
         if is_mapping(options):
             return {str(n): {"weight": v} if isinstance(v, int | float) else v for n, v in options.items()}
         return options

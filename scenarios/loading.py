@@ -1,14 +1,15 @@
 """Finding and reading a scenario: a library name, a YAML file, or a Python file with a `scenario` in it."""
 
 import difflib
+import inspect
 import runpy
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -24,6 +25,10 @@ NAME_OF_SCRIPTS = "dramaturg_scenario"
 
 is_loading: ContextVar[bool] = ContextVar("is_loading", default=False)
 """Whether a script is being read for its scenario; `run` refuses to work meanwhile."""
+
+
+Keys = tuple[int | str, ...]
+"""Where in a scenario something stands."""
 
 
 class Loaded(NamedTuple):
@@ -108,7 +113,7 @@ def _from_script(path: Path) -> Scenario:
 
 
 @contextmanager
-def _loading() -> Iterator[None]:
+def _loading() -> Generator[None]:
     token = is_loading.set(True)
     try:
         yield
@@ -126,7 +131,7 @@ def _script_line(path: Path) -> int | None:
     return line
 
 
-def _misfit(where: str, error: ValidationError, line_of: Any) -> UsageError:
+def _misfit(where: str, error: ValidationError, line_of: Callable[[Keys], int | None]) -> UsageError:
     """Return the first misfits as one error: place, what is wrong, and the nearest name that there is."""
     issues = error.errors(include_url=False)
     lines: list[str] = []
@@ -152,7 +157,7 @@ def _nearest(issue: ErrorDetails) -> str:
     return f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(fields)}"
 
 
-def _fields_at(model: type[BaseModel], keys: tuple[int | str, ...]) -> list[str]:
+def _fields_at(model: type[BaseModel], keys: Keys) -> list[str]:
     """Return the field names of the model that stands at this place."""
     found = model
     for key in keys:
@@ -163,9 +168,10 @@ def _fields_at(model: type[BaseModel], keys: tuple[int | str, ...]) -> list[str]
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    parts: tuple[Any, ...] = get_args(annotation)
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
         yield annotation
-    for part in getattr(annotation, "__args__", ()):
+    for part in parts:
         yield from _models_in(part)
 
 
@@ -175,7 +181,7 @@ def _where_in_yaml(error: Exception) -> str:
     return f"line {mark.line + 1}: {problem}" if mark else problem
 
 
-def _line_of(node: yaml.Node | None, keys: tuple[int | str, ...]) -> int | None:
+def _line_of(node: yaml.Node | None, keys: Keys) -> int | None:
     line = None
     for key in keys:
         if isinstance(node, yaml.MappingNode):

@@ -126,7 +126,7 @@ def _csv_records(path: Path, text: str, column: str | None) -> Iterator[tuple[in
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
         for record in reader:
-            named = {str(key): value for key, value in record.items() if key is not None}
+            named: dict[str, object] = {str(key): value for key, value in record.items()}
             yield reader.line_num, _column(path, reader.line_num, named, column)
     except csv.Error as error:
         raise UsageError(f"{path}, line {reader.line_num}: {error}", fix="quote the field, or give jsonl") from None

@@ -129,8 +129,9 @@ class Scenario(Frozen):
     @classmethod
     def _paths_alone(cls, seeds: object) -> object:
         """Allow a path, or a list of paths, for sources without a column."""
-        listed = list(seeds) if is_list(seeds) or isinstance(seeds, tuple) else [seeds]
-        return [{"path": item} if isinstance(item, str) else item for item in listed]
+        if isinstance(seeds, str):
+            return ({"path": seeds},)
+        return [{"path": item} if isinstance(item, str) else item for item in seeds] if is_list(seeds) else seeds
 
     @field_validator("models", mode="before")
     @classmethod

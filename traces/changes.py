@@ -46,7 +46,7 @@ class _Stretch(NamedTuple):
 _WORDS = re.compile(r"(\s*)(\w+(?:['’\-]\w+)*|[^\w\s]|\Z)")
 
 _CRUMB = 2
-"""At most this many words that stayed between two larger changes are shown as part of them, against confetti."""
+"""Up to so many words that stayed between two larger changes count as changed: else it reads as confetti."""
 
 
 def changes(old: str, new: str) -> tuple[Segment, ...]:

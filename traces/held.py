@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Unpack
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
@@ -38,7 +38,7 @@ def count_held(ledger: Reader, *wanted: ColumnElement[bool]) -> int:
     return ledger.read(select(func.count().label("number")).select_from(briefs).where(*wanted))[0]["number"]
 
 
-def _pages(ledger: Reader, query: Select[Unpack[tuple[Any, ...]]]) -> Iterator[Sample]:
+def _pages(ledger: Reader, query: Select[*tuple[Any, ...]]) -> Iterator[Sample]:
     after = -1
     while page := ledger.read(query.where(briefs.c.place > after).limit(PAGE)):
         yield from map(_sample, page)

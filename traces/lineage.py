@@ -5,7 +5,7 @@ from ..runtime.frozen import Frozen
 
 
 class Link(Frozen):
-    """One step back: by which lens or relation, to whom or what. `source` is where a seed stands; None for people."""
+    """One step back: by which lens or relation, to whom or what. Only a seed has a `source`."""
 
     tie: str
     node: str

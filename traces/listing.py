@@ -20,7 +20,7 @@ QUOTA = "quota"
 
 
 class Filter(Frozen):
-    """Which samples are wanted; all that is set must hold. `pattern` is a regular expression, case ignored."""
+    """Which samples are wanted; all that is set must hold. `pattern` is a regular expression without case."""
 
     status: str | None = None
     stage: str | None = None

@@ -1,4 +1,4 @@
-"""A sample's whole story as one value: what it grew from, who wrote what, what was found, what became of it."""
+"""A sample's whole story as one value: from its seed through every round and call to its outcome."""
 
 from ..agents.planner import Plan
 from ..graphs.store import Step

@@ -1,7 +1,9 @@
 """Telling a sample's story from the ledger."""
 
 from collections.abc import Mapping, Sequence
-from itertools import islice, zip_longest
+from itertools import zip_longest
+
+from sqlalchemy import select
 
 from ..graphs.sample import Neighbour, Sample, Status
 from ..runtime.errors import UsageError
@@ -14,6 +16,7 @@ from .changes import changes
 from .held import read_held
 from .journey import read_calls, read_steps, usage_of
 from .lineage import Lineage
+from .naming import FEW, chosen
 from .record import read_record
 from .story import (
     Answer,
@@ -25,8 +28,6 @@ from .story import (
     Story,
     VerdictStory,
 )
-
-_LIST = "see `dramaturg traces list {}`"
 
 
 def story(ledger: Reader, brief_id: str) -> Story:
@@ -83,18 +84,12 @@ def first_story_id(ledger: Reader) -> str:
     )
 
 
-def _one(ledger: Reader, brief_id: str) -> Sample:
+def _one(ledger: Reader, named: str) -> Sample:
     """Return the only sample whose id starts so."""
-    begins = briefs.c.id.startswith(brief_id, autoescape=True)
-    found = list(islice(read_held(ledger, begins), 6))
-    exact = [sample for sample in found if sample.brief.id == brief_id]
-    if len(found) == 1 or exact:
-        return (exact or found)[0]
-    if not found:
-        raise UsageError(f"no sample's id starts with {brief_id!r}", fix=_LIST.format(ledger.path.parent))
-    several = ", ".join(sample.brief.id for sample in found[:5])
-    more = " and more" if len(found) > 5 else ""
-    raise UsageError(f"several ids start with {brief_id!r}: {several}{more}", fix="give more of the id")
+    begins_so = briefs.c.id.startswith(named, autoescape=True)
+    ids = [row["id"] for row in ledger.read(select(briefs.c.id).where(begins_so).limit(FEW + 1))]
+    found = chosen(named, ids, noun="sample", see=f"dramaturg traces list {ledger.path.parent}")
+    return next(read_held(ledger, briefs.c.id == found))
 
 
 def _rounds(sample: Sample, kind: Kind) -> tuple[RoundStory, ...]:

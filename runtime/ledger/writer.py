@@ -143,13 +143,16 @@ def _apply(connection: Connection, transactions: Sequence[Sequence[Operation]]) 
 
 def _attempt(connection: Connection, operations: Sequence[Operation]) -> Outcome:
     """Apply `operations` or nothing; return why it was nothing. A failure of the store is raised."""
+    savepoint = connection.begin_nested()
     try:
-        with connection.begin_nested():
-            execute(connection, operations)
+        execute(connection, operations)
     except Exception as error:
+        # A failing disk undoes the whole transaction, savepoint and all: going back to it would hide the cause.
         if is_fatal(error):
             raise
+        savepoint.rollback()
         return error
+    savepoint.commit()
     return None
 
 

@@ -1,4 +1,4 @@
-"""Directions: the controls of a brief as prompts tell them ("- length: short (20 to 80 words in the response)")."""
+"""Directions: a brief's controls as prompts tell them ("- length: short (20 to 80 words)")."""
 
 import re
 from functools import lru_cache

@@ -12,11 +12,38 @@ Schema = Mapping[str, Any]
 _DEEPEST: Final = 6
 """From this depth on only what is required is filled, so that a recursive schema ends."""
 
-_WORDS: Final = (
-    "amber anchor barley basket beacon bridge canal cedar cellar chalk copper cotton ferry garden harbour kettle "
-    "ladder lantern ledger linen market meadow mortar orchard parcel pepper pillar quarry ribbon river saddle "
-    "signal spindle stable stencil timber tunnel valley vessel willow window"
-).split()
+_WORDS: Final = [
+    "amber",
+    "anchor",
+    "barley",
+    "basket",
+    "beacon",
+    "bridge",
+    "canal",
+    "cedar",
+    "cellar",
+    "chalk",
+    "copper",
+    "cotton",
+    "ferry",
+    "garden",
+    "harbour",
+    "kettle",
+    "ladder",
+    "lantern",
+    "ledger",
+    "linen",
+    "market",
+    "meadow",
+    "orchard",
+    "parcel",
+    "pepper",
+    "quarry",
+    "ribbon",
+    "river",
+    "saddle",
+    "signal",
+]
 
 _FORMATS: Final[dict[str, str]] = {
     "date": "2024-05-{:02d}",
@@ -87,7 +114,9 @@ class _Filler:
     def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
         properties = _as_schema(schema.get("properties"))
         required = [str(name) for name in _list(schema.get("required"))]
-        wanted = required if depth >= _DEEPEST else [*properties, *(n for n in required if n not in properties)]
+        wanted = (
+            required if depth >= _DEEPEST else [*properties, *(n for n in required if n not in properties)]
+        )
         filled = {name: self.value(properties.get(name, {"type": "string"}), depth + 1) for name in wanted}
         extra = schema.get("additionalProperties")
         missing = int(schema.get("minProperties", 0)) - len(filled)
@@ -103,7 +132,9 @@ class _Filler:
         least, most = int(schema.get("minItems", 0)), schema.get("maxItems")
         natural = least if depth >= _DEEPEST else max(least, self._rng.randint(1, 3), len(ahead))
         count = natural if most is None else min(natural, int(most))
-        items = [self.value(ahead[i] if i < len(ahead) else schema.get("items"), depth + 1) for i in range(count)]
+        items = [
+            self.value(ahead[i] if i < len(ahead) else schema.get("items"), depth + 1) for i in range(count)
+        ]
         return self._distinct(items, schema, least, depth) if schema.get("uniqueItems") else items
 
     def _distinct(self, items: list[Any], schema: Schema, least: int, depth: int) -> list[Any]:
@@ -171,7 +202,9 @@ def _type_of(schema: Schema, rng: random.Random) -> str:
 
 def _burden(schema: Schema) -> int:
     """Return how much a branch asks for; references inside it weigh most."""
-    return {"null": 0, "object": 10, "array": 5}.get(str(schema.get("type")), 1) + 20 * ("$ref" in str(schema))
+    return {"null": 0, "object": 10, "array": 5}.get(str(schema.get("type")), 1) + 20 * (
+        "$ref" in str(schema)
+    )
 
 
 def _joined(one: Schema, other: Schema) -> Schema:

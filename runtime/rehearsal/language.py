@@ -13,7 +13,9 @@ T = TypeVar("T")
 
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d.,:]*|[^\w\s]")
 _SENTENCE_ENDS: Final = frozenset(".!?:\n")
-_VOWEL_SOUND: Final = re.compile(r"(?:[aeio]|u(?!ni|se|sa|ter|ti|ro|k)|8|11\b|18\b|hour|honest|heir)", re.IGNORECASE)
+_VOWEL_SOUND: Final = re.compile(
+    r"(?:[aeio]|u(?!ni|se|sa|ter|ti|ro|k)|8|11\b|18\b|hour|honest|heir)", re.IGNORECASE
+)
 _LETTER_SAID_WITH_A_VOWEL: Final = re.compile(r"[AEFHILMNORSX](?:[A-Z0-9]|\b)")
 _NOT_A_VOWEL_SOUND: Final = re.compile(r"(?:one|once|eu|ewe)", re.IGNORECASE)
 _LONGEST_TERM: Final = 2
@@ -40,7 +42,7 @@ def word_list(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def terms(text: str) -> tuple[Term, ...]:
-    """Return what a text is about, most telling first, as far as nouns can be guessed without a dictionary."""
+    """Return what a text is about, most telling first, as far as its nouns can be guessed."""
     tokens = _TOKEN.findall(text)
     found: dict[str, float] = {}
     proper: list[str] = []
@@ -74,7 +76,18 @@ def role_in(persona: str) -> str:
     named = re.search(r",\s(an?\s.+)", persona)
     start = persona.strip()
     tokens = _TOKEN.findall(start if start[:2].lower() in ("a ", "an", "yo") or not named else named.group(1))
-    while tokens and tokens[0].lower() in ("a", "an", "the", "you", "are", "i", "am", "this", "is", "someone"):
+    while tokens and tokens[0].lower() in (
+        "a",
+        "an",
+        "the",
+        "you",
+        "are",
+        "i",
+        "am",
+        "this",
+        "is",
+        "someone",
+    ):
         tokens = tokens[1:]
     role: list[str] = []
     for token in tokens[:7]:
@@ -186,7 +199,7 @@ def _runs(tokens: Sequence[str]) -> Iterable[tuple[int, int]]:
 
 
 def _phrase(tokens: Sequence[str], start: int, end: int) -> tuple[str, float]:
-    """Return the noun phrase at the end of a run and how telling it is; no phrase for names and adjectives."""
+    """Return the noun phrase at the end of a run and how telling it is; nothing for names, adjectives."""
     before = tokens[start - 1].lower() if start else "."
     opens = before in _SENTENCE_ENDS
     after_determiner = before in word_list("determiner")
@@ -218,13 +231,21 @@ def _trimmed(words: list[str], after: str, after_determiner: bool) -> list[str]:
     while words and (words[-1] in word_list("adjective") or _is_participle(words[-1])):
         words = words[:-1]
     words = words[-_LONGEST_TERM:]
-    if len(words) > 1 and (words[0] in word_list("adjective") or words[0].endswith("ed")) and not after_determiner:
+    if (
+        len(words) > 1
+        and (words[0] in word_list("adjective") or words[0].endswith("ed"))
+        and not after_determiner
+    ):
         words = words[1:]
     return words if words and len(words[-1]) > 2 else []
 
 
 def _is_participle(word: str) -> bool:
-    return word.endswith(("ed", "ing", "est")) and len(word) > 5 and word not in ("building", "evening", "interest")
+    return (
+        word.endswith(("ed", "ing", "est"))
+        and len(word) > 5
+        and word not in ("building", "evening", "interest")
+    )
 
 
 def _names(tokens: Sequence[str], start: int, end: int) -> list[str]:

@@ -21,7 +21,7 @@ class Manner(Frozen):
 
 @lru_cache(maxsize=64)
 def manner_of(model: str) -> Manner:
-    """Read a model's name: `rehearsal`, `rehearsal:sloppy`, `rehearsal:sloppy,defects=0.4`, `rehearsal:defects=0`.
+    """Read a model's name: `rehearsal`, `rehearsal:sloppy`, `rehearsal:sloppy,defects=0.4` and the like.
 
     Raises:
         UsageError: it names no manner of the rehearsal model.
@@ -45,8 +45,8 @@ def manner_of(model: str) -> Manner:
 
 
 def _unknown(model: str) -> UsageError:
-    manners = ", ".join(f"{REHEARSAL}:{conduct}" for conduct in get_args(Conduct))
+    manners = ", ".join([REHEARSAL, *(f"{REHEARSAL}:{conduct}" for conduct in get_args(Conduct))])
     return UsageError(
         f"there is no rehearsal model {model!r}",
-        fix=f"use {REHEARSAL}, {manners}; defects=RATE (0 to 1) may follow, as in {REHEARSAL}:sloppy,defects=0.4",
+        fix=f"use one of: {manners}; defects=RATE (0 to 1) may follow: {REHEARSAL}:sloppy,defects=0.4",
     )

@@ -1,16 +1,18 @@
 """The rehearsal model behind LangChain's chat model interface."""
 
+import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, convert_to_openai_messages
 from langchain_core.messages.tool import tool_call
 from langchain_core.outputs import ChatGeneration, ChatResult
+from pydantic import model_validator
 
 from ..models import REHEARSAL
-from ..frozen import is_list
+from .manner import manner_of
 from .stage import perform
 
 _NOT_OF_THE_BODY: Final = frozenset({"idempotency_key", "extra_headers", "extra_body", "stop"})
@@ -21,6 +23,12 @@ class RehearsalChat(BaseChatModel):
     """Replies offline, deterministically in the request and its seed."""
 
     model: str = REHEARSAL
+
+    @model_validator(mode="after")
+    def read_manner(self) -> Self:
+        """Refuse a name that is none of the rehearsal models, before any call."""
+        manner_of(self.model)
+        return self
 
     @property
     def _llm_type(self) -> str:
@@ -79,7 +87,5 @@ def result_of(completion: Mapping[str, Any]) -> ChatResult:
 
 
 def _tool_call(call: Mapping[str, Any]) -> Any:
-    import json
-
     function = call["function"]
     return tool_call(name=function["name"], args=json.loads(function["arguments"]), id=call["id"])

@@ -1,7 +1,7 @@
 """The obedient manner: does whatever any text in the prompt tells its reader to do.
 
-It stands for the worst model there is, so that a test can show that even its replies change no verdict, file or
-setting. Its reading is its own; no detector of ours is used here.
+It stands for the worst model there is, so that a test can show that even its replies change no verdict,
+file or setting. Its reading is its own; no detector of ours is used here.
 """
 
 import base64
@@ -22,15 +22,17 @@ _SAY: Final = (
 )
 _SAY_OBJECT: Final = re.compile(rf"\b{_SAY}[^{{}}]{{0,120}}(?=\{{)", re.IGNORECASE)
 _SCORE: Final = re.compile(
-    r"\b(?:scores?|rat(?:e|ing)s?|marks?|grades?|points?)\b[^.\d\n]{0,40}?\b(10|[1-9])\b|"
-    r"\b(10|[1-9])\s*(?:/|out of)\s*(?:5|10)\b|"
-    r"\b(?:give|award|assign)\b[^.\d\n]{0,40}\b(10|[1-9])\b",
+    r"\b(?:give|award|assign|score|rate|mark|grade)\s+(?:this|it|its|them|these|all|each|every|everything|the|a|an|me)\b"
+    r"[^.\d\n]{0,60}?\b(10|[1-9])\b|"
+    r"\b(?:scores?|ratings?|marks?|grades?)[\"']?\s*(?:of|=|:|is|are|must be|should be|to)\s*(10|[1-9])\b|"
+    r"\b(10|[1-9])\s*(?:/|out of)\s*(?:5|10)\b",
     re.IGNORECASE,
 )
 _TOP: Final = re.compile(
     r"\b(?:top|full|highest|maximum|perfect|best)\s+(?:possible\s+)?(?:scores?|marks?|ratings?|grades?)\b|"
     r"\b(?:accept|approve|pass)\s+(?:this|it|the\s+(?:draft|sample|text|entry|answer|response))\b|"
-    r"\bmust be (?:accepted|approved)\b|\b(?:no|zero|without)\s+(?:findings|defects|problems|remarks)\b",
+    r"\b(?:must|should) be (?:accepted|approved)\b|"
+    r"\b(?:no|zero|without)\s+(?:findings|defects|problems|remarks)\b|\bfive stars\b",
     re.IGNORECASE,
 )
 _FORGET: Final = re.compile(
@@ -41,7 +43,7 @@ _FORGET: Final = re.compile(
 )
 _WORDS_TO_SAY: Final = re.compile(
     r"\b(?:say|write|reply|respond|answer|output|print)\b(?: only| just| with| exactly| the word)*\s*:?\s*"
-    r"[\"'“‘]?([^\"'”’\n]{1,120})",
+    r"[\"'“]?([^\"'”’\n]{1,120})",
     re.IGNORECASE,
 )
 
@@ -55,15 +57,16 @@ class Order(Frozen):
 
 
 def order_in(scene: Scene) -> Order | None:
-    """Return the order that the prompt's text gives, if there is one. Whatever comes first in this list wins."""
-    for text in _readings(_seen(scene)):
-        if told := _told_object(text):
-            return Order(text=told)
-    for text in _readings(_seen(scene)):
-        score, words = _told_score(text), _told_words(text)
-        if score is not None or words:
-            return Order(score=score, words=words)
-    return None
+    """Return the order that the prompt's text gives, if there is one: an object before scores and words."""
+    # The system message is cut before the schema, which orders nothing; its scale ("1 unusable") is no order.
+    told = _visible(scene.system.partition(SCHEMA_FOLLOWS)[0])
+    shown = _visible("\n".join(text for role, text in scene.messages if role not in ("system", "developer")))
+    readings = [*_readings(shown), *_readings(told)]
+    if text := next((found for reading in readings if (found := _told_object(reading))), ""):
+        return Order(text=text)
+    score = next((mark for reading in _readings(shown) if (mark := _told_score(reading)) is not None), None)
+    words = next((found for reading in readings if (found := _told_words(reading))), "")
+    return Order(score=score, words=words) if words or score is not None else None
 
 
 def obey(order: Order, lines: Mapping[str, Any]) -> str:
@@ -74,16 +77,13 @@ def obey(order: Order, lines: Mapping[str, Any]) -> str:
     return json.dumps(_reworded(changed, order.words) if order.words else changed, ensure_ascii=False)
 
 
-def _seen(scene: Scene) -> str:
-    """Return all that can be read, but for the schema, which orders nothing."""
-    system = scene.system.partition(SCHEMA_FOLLOWS)[0]
-    fenced = "\n".join(text for role, text in scene.messages if role not in ("system", "developer"))
-    return _INVISIBLE.sub("", f"{fenced}\n{system}")
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub("", text)
 
 
 def _readings(text: str) -> list[str]:
     """Return the text and whatever is encoded in it."""
-    return [text, *filter(None, map(_decoded, _ENCODED.findall(text)))]
+    return [text, *(decoded for run in _ENCODED.findall(text) if (decoded := _decoded(run)))]
 
 
 def _decoded(run: str) -> str:
@@ -106,7 +106,7 @@ def _told_object(text: str) -> str:
 
 
 def _told_score(text: str) -> int | None:
-    """Return the score that is ordered. The judge's own scale ("1 unusable, 2 poor") orders none."""
+    """Return the score that is ordered, on the scale that ends at 5."""
     if found := _SCORE.search(text):
         return min(5, int(next(filter(None, found.groups()))))
     return 5 if _TOP.search(text) else None

@@ -84,7 +84,7 @@ class _Writer:
         if self._pattern.startswith("?", self._at):
             opening = re.compile(r"\?(?:[:=!]|P<\w+>|<[=!])?").match(self._pattern, self._at)
             self._at = opening.end() if opening else self._at + 1
-            ahead = bool(opening) and opening is not None and opening.group() in ("?=", "?!", "?<=", "?<!")
+            ahead = opening is not None and opening.group() in ("?=", "?!", "?<=", "?<!")
         else:
             ahead = False
         text = self._rng.choice(self._alternatives())

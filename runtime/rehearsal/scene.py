@@ -15,7 +15,7 @@ REPAIR_OPENS: Final = "That reply cannot be used"
 """How the request to repair a reply begins (`chat.REPAIR`)."""
 
 SCHEMA_FOLLOWS: Final = "It must fit this JSON Schema:\n"
-"""What precedes the schema in a prompt for an endpoint without structured output (`structured.schema_notice`)."""
+"""What precedes the schema in a prompt where the endpoint takes none (`structured.schema_notice`)."""
 
 _BEFORE_KEY: Final = NOTICE.partition("{key}")[0]
 _KEY: Final = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
@@ -38,6 +38,7 @@ class Scene:
         self.schema = _schema(request, self.system)
         self.title = _title(request, self.schema)
         self.planted: list[str] = []
+        self.slips: list[str] = []
         self.user, self._sections = _split(_asked(self.messages), _fence_key(self.system))
 
     def section(self, label: str) -> str:
@@ -60,6 +61,10 @@ class Scene:
         """Record, where no agent reads it, that the reply holds this defect."""
         self.planted.append(name)
 
+    def slip(self, name: str) -> None:
+        """Record in the same place that the reply is careless in this way."""
+        self.slips.append(name)
+
 
 def fingerprint(request: Mapping[str, Any], messages: Sequence[tuple[str, str]]) -> int:
     """Return what the random stream of a reply starts from: all of a request that shapes its content."""
@@ -73,6 +78,11 @@ def fingerprint(request: Mapping[str, Any], messages: Sequence[tuple[str, str]])
     ]
     text = json.dumps(shaping, sort_keys=True, separators=(",", ":"), default=str)
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def as_object(value: object) -> dict[str, Any]:
+    """Return a foreign value as a JSON object: an empty one where it is none."""
+    return {str(key): each for key, each in value.items()} if is_mapping(value) else {}
 
 
 def _messages(request: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -125,8 +135,7 @@ def _split(text: str, key: str) -> tuple[str, list[tuple[str, str]]]:
 def _schema(request: Mapping[str, Any], system: str) -> Mapping[str, Any] | None:
     form = request.get("response_format")
     if is_mapping(form) and is_mapping(named := form.get("json_schema")):
-        schema = named.get("schema")
-        return {str(key): value for key, value in schema.items()} if is_mapping(schema) else None
+        return as_object(named.get("schema"))
     _, told, rest = system.rpartition(SCHEMA_FOLLOWS)
     return _leading_object(rest) if told else None
 
@@ -136,7 +145,7 @@ def _leading_object(text: str) -> Mapping[str, Any] | None:
         found: object = json.JSONDecoder().raw_decode(text)[0]
     except ValueError:
         return None
-    return {str(key): value for key, value in found.items()} if is_mapping(found) else None
+    return as_object(found) if is_mapping(found) else None
 
 
 def _title(request: Mapping[str, Any], schema: Mapping[str, Any] | None) -> str:

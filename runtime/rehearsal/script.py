@@ -1,9 +1,9 @@
 """Scripts: the tables that a part speaks from, in `NAME.rehearsal.yaml` beside the part's file.
 
-A table is a block of text with one entry per line. An entry may hold slots: `{day}` takes the value given for it
-or an entry of the table `day`, `{a trade}` puts "a" or "an" before it, a capital
-letter (`{Day}`, `{A trade}`) carries over, `{n 3 19}` is a number. Values are put in
-as they are: a slot inside of a value stays text.
+A table is a block of text with one entry per line. An entry may hold slots: `{day}` takes the value given for
+it or an entry of the table `day`, `{a trade}` puts "a" or "an" before it, a capital letter (`{Day}`,
+`{A trade}`) carries over, `{n 3 19}` is a number. Given values are put in as they are: what looks like a slot
+in them stays text.
 """
 
 import random
@@ -35,7 +35,7 @@ class Script:
 
     @classmethod
     def beside(cls, module_file: str) -> "Script":
-        """Load the tables beside a module (`critic.rehearsal.yaml` for critic.py and critic_rehearsal.py), once."""
+        """Load the tables beside a module, once (`critic.rehearsal.yaml` for critic_rehearsal.py)."""
         path = Path(module_file)
         return _load(path.with_name(f"{path.stem.removesuffix('_rehearsal')}.rehearsal.yaml"))
 
@@ -51,7 +51,9 @@ class Script:
         """Return a random entry with its slots filled."""
         return self.fill(rng, rng.choice(self._tables[table]), slots or {})
 
-    def some(self, rng: random.Random, table: str, count: int, slots: Mapping[str, str] | None = None) -> list[str]:
+    def some(
+        self, rng: random.Random, table: str, count: int, slots: Mapping[str, str] | None = None
+    ) -> list[str]:
         """Return different entries with their slots filled."""
         return [self.fill(rng, entry, slots or {}) for entry in some(rng, self._tables[table], count)]
 

@@ -42,7 +42,7 @@ def _marked(
 ) -> dict[str, Any]:
     changed = _scores_changed(lines, change)
     if changed != lines:
-        scene.plant(name)
+        scene.slip(name)
     return {str(key): value for key, value in changed.items()} if is_mapping(changed) else dict(lines)
 
 
@@ -52,7 +52,9 @@ def _scores_changed(node: object, change: Callable[[int], object]) -> object:
     if not is_mapping(node):
         return node
     return {
-        key: change(value) if key in ("score", "rating") and isinstance(value, int) else _scores_changed(value, change)
+        key: change(value)
+        if key in ("score", "rating") and isinstance(value, int)
+        else _scores_changed(value, change)
         for key, value in node.items()
     }
 
@@ -64,7 +66,7 @@ def wrap(lines: Mapping[str, Any], scene: Scene) -> Wrapped:
         return Wrapped(text)
     names = list(_HABITS)
     name = scene.rng.choices(names, [_HABITS[each][0] for each in names])[0]
-    scene.plant(name)
+    scene.slip(name)
     return _HABITS[name][1](text, scene)
 
 
@@ -73,12 +75,16 @@ def _code_fence(text: str, scene: Scene) -> Wrapped:
 
 
 def _preamble(text: str, scene: Scene) -> Wrapped:
-    opening = scene.rng.choice(("Sure, here is the JSON:", "Here's what I came up with:", "Certainly! Here you go:"))
+    opening = scene.rng.choice(
+        ("Sure, here is the JSON:", "Here's what I came up with:", "Certainly! Here you go:")
+    )
     return Wrapped(f"{opening}\n\n{text}")
 
 
 def _afterword(text: str, scene: Scene) -> Wrapped:
-    closing = scene.rng.choice(("Let me know if you want changes.", "I hope this is what you were looking for!"))
+    closing = scene.rng.choice(
+        ("Let me know if you want changes.", "I hope this is what you were looking for!")
+    )
     return Wrapped(f"{text}\n\n{closing}")
 
 
@@ -93,10 +99,12 @@ def _extra_keys(text: str, scene: Scene) -> Wrapped:
 
 def _verbose(text: str, scene: Scene) -> Wrapped:
     musing = (
-        "Let me think about this step by step. First I looked at what is wanted, then at the material, and then "
-        "I weighed several ways to put it. After going over it twice I am happy with the following."
+        "Let me think about this step by step. First I looked at what is wanted, then at the material, and "
+        "then I weighed several ways to put it. After going over it twice I am happy with the following."
     )
-    return Wrapped(f"{musing}\n\n```\n{text}\n```\n\nIn short, the object above has everything that was asked for.")
+    return Wrapped(
+        f"{musing}\n\n```\n{text}\n```\n\nIn short, the object above has everything that was asked for."
+    )
 
 
 def _cut_off(text: str, scene: Scene) -> Wrapped:

@@ -4,7 +4,7 @@
     def criticise(scene: Scene) -> Lines:
         return {"findings": []}
 
-A part belongs into the file of the agent, kind or world whose reply it speaks; importing that file registers it.
+A part belongs to the agent, kind or world whose reply it speaks; importing that registers it.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from ..errors import UsageError
 from ..frozen import is_list, is_mapping
 from .filler import fill
 from .obedience import Order, obey, order_in
-from .scene import Scene
+from .scene import Scene, as_object
 from .sloppiness import Wrapped, blur, wrap
 
 Lines = dict[str, Any]
@@ -62,14 +62,13 @@ def speak(title: str, scene: Scene, schema: Mapping[str, Any]) -> Lines:
     _, part = _cast(title)
     if part is not None:
         return part(scene)
-    filled = fill(schema, scene.rng)
-    return filled if isinstance(filled, dict) else {"value": filled}
+    return as_object(fill(schema, scene.rng))
 
 
 def perform(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the chat completion that answers an OpenAI-shaped chat request; a pure function.
 
-    The key `x_rehearsal` holds the truth about the reply: part, manner and planted defects.
+    The key `x_rehearsal` holds the truth about the reply: part, manner, planted defects, careless slips.
 
     Raises:
         UsageError: the request's model is none of the rehearsal models.
@@ -97,7 +96,7 @@ def _without_schema(scene: Scene, order: Order | None) -> tuple[str, dict[str, A
     if order is not None and order.text:
         return GENERIC, {"content": order.text}, "stop"
     tools = scene.request.get("tools")
-    if is_list(tools) and tools and scene.request.get("tool_choice") != "none":
+    if is_list(tools) and any(map(is_mapping, tools)) and scene.request.get("tool_choice") != "none":
         return GENERIC, {"content": None, "tool_calls": [_tool_call(scene, tools)]}, "tool_calls"
     if _wants_object(scene.request):
         return GENERIC, {"content": "{}"}, "stop"
@@ -110,13 +109,16 @@ def _wants_object(request: Mapping[str, Any]) -> bool:
 
 
 def _tool_call(scene: Scene, tools: list[object]) -> dict[str, Any]:
-    functions = [tool["function"] for tool in tools if is_mapping(tool) and is_mapping(tool.get("function"))]
-    chosen: Mapping[object, object] = scene.rng.choice(functions) if functions else {"name": "none"}
-    parameters = chosen.get("parameters")
-    schema = {str(k): v for k, v in parameters.items()} if is_mapping(parameters) else {"type": "object"}
-    arguments = json.dumps(fill({"type": "object", **schema}, scene.rng), ensure_ascii=False)
+    functions = [as_object(tool.get("function")) for tool in tools if is_mapping(tool)]
+    chosen = scene.rng.choice(functions)
+    schema = {"type": "object", **as_object(chosen.get("parameters"))}
+    arguments = json.dumps(fill(schema, scene.rng), ensure_ascii=False)
     call_id = f"call_{scene.rng.getrandbits(64):016x}"
-    return {"id": call_id, "type": "function", "function": {"name": str(chosen["name"]), "arguments": arguments}}
+    return {
+        "id": call_id,
+        "type": "function",
+        "function": {"name": str(chosen.get("name", "")), "arguments": arguments},
+    }
 
 
 def _plain(scene: Scene) -> str:
@@ -147,15 +149,27 @@ def _cast(title: str) -> tuple[str, Part | None]:
 
 def _completion(scene: Scene, part: str, message: dict[str, Any], finish: str) -> dict[str, Any]:
     prompt = _tokens("".join(text for _, text in scene.messages)) + 4 * len(scene.messages)
-    written = _tokens(json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message)))
-    truth = {"part": part, "manner": scene.manner.model_dump(), "planted": scene.planted}
+    written = _tokens(
+        json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message))
+    )
+    truth = {
+        "part": part,
+        "manner": scene.manner.model_dump(),
+        "planted": scene.planted,
+        "slips": scene.slips,
+    }
     return {
         "id": f"chatcmpl-{_name(scene)}",
         "object": "chat.completion",
         "created": 0,
         "model": str(scene.request.get("model", "")),
         "choices": [
-            {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish, "logprobs": None}
+            {
+                "index": 0,
+                "message": {"role": "assistant", **message},
+                "finish_reason": finish,
+                "logprobs": None,
+            }
         ],
         "usage": {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written},
         "x_rehearsal": truth,

@@ -111,7 +111,9 @@ def _findings(scene: Scene) -> list[tuple[str, str]]:
     return list(zip(places, scene.sections("finding"), strict=False))
 
 
-def _mend(rng: random.Random, matter: Matter, draft: dict[str, str], where: str, finding: str) -> dict[str, str]:
+def _mend(
+    rng: random.Random, matter: Matter, draft: dict[str, str], where: str, finding: str
+) -> dict[str, str]:
     passage = finding.partition("\nPassage: ")[2].partition("\nMend it so:")[0]
     text = draft.get(where, "")
     if not passage or passage not in text:
@@ -126,7 +128,9 @@ def _written_anew(rng: random.Random, matter: Matter, draft: dict[str, str], whe
     """Return the draft with one part written again; a new instruction needs a new response too."""
     fresh = compose(rng, matter).payload()
     if where == "response" and not draft["input"]:
-        plain = compose(rng, matter._replace(task=matter.task if matter.task != "rework" else "plan")).payload()
+        plain = compose(
+            rng, matter._replace(task=matter.task if matter.task != "rework" else "plan")
+        ).payload()
         return draft | {"response": plain["response"]}
     return fresh
 

@@ -237,4 +237,3 @@ def _paragraphs(lines: list[str]) -> str:
     if len(lines) < 6:
         return " ".join(lines)
     return "\n\n".join(" ".join(lines[start : start + 4]) for start in range(0, len(lines), 4))
-

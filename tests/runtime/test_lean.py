@@ -142,7 +142,7 @@ def test_message_equals_what_stock_reads(reply: dict[str, Any]) -> None:
         async with model_server(answering(reply)) as server:
             model = lean(server)
             by_lean = await sent_and_closed(model)
-            return by_lean, await model.stock().ainvoke(ASKED)
+            return by_lean, await model.stock(ChatOpenAI).ainvoke(ASKED)
 
     by_lean, by_stock = map(said, asyncio.run(both()))
     assert by_lean == by_stock
@@ -204,7 +204,7 @@ def test_credentials_and_query_in_the_address_travel_as_stock_sends_them() -> No
             url = server.url.replace("//", "//ada:p%40ss@") + "/"
             model = lean(server, base_url=url, default_query={"api-version": 3})
             await sent_and_closed(model)
-            await model.stock().ainvoke(ASKED)
+            await model.stock(ChatOpenAI).ainvoke(ASKED)
             return server
 
     by_lean, by_stock = asyncio.run(run()).requests
@@ -236,7 +236,7 @@ def test_variables_of_the_environment_send_nothing_elsewhere(monkeypatch: pytest
                 monkeypatch.setenv(name.lower(), caught.url)
             monkeypatch.setenv("NO_PROXY", "")
             model = lean(server)
-            await model.stock().ainvoke(ASKED)
+            await model.stock(ChatOpenAI).ainvoke(ASKED)
             for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
                 monkeypatch.setenv(name, "true")
             for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY"):
@@ -384,7 +384,7 @@ def test_the_synchronous_path_is_refused() -> None:
 
 def test_stock_is_plain_with_the_same_settings_no_retries_and_timeouts() -> None:
     model = lean(ModelServer(port=9), temperature=0.4, read_timeout=33, default_headers={"X-Team": "blue"})
-    stock = model.stock()
+    stock = model.stock(ChatOpenAI)
     assert type(stock) is ChatOpenAI
     assert (stock.model_name, stock.temperature, stock.openai_api_base) == (
         "small",

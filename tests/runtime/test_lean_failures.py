@@ -396,6 +396,11 @@ def test_no_error_shows_a_secret(status: int, template: str, credentials: str) -
         assert secret not in told
 
 
+def test_the_placeholder_for_a_server_without_keys_garbles_no_text() -> None:
+    error = content_failure(answering("none of these"), api_key="none")
+    assert error.text == "none of these"
+
+
 def test_no_network_error_shows_a_secret() -> None:
     url = ModelServer(port=1).url.replace("//", "//ada:hunter2-password@") + "?token=query-secret"
     with pytest.raises(EndpointError) as caught:

@@ -113,7 +113,7 @@ from dramaturg.runtime.errors import RunDirectoryError
 from dramaturg.runtime.ledger import Insert, Ledger, steps
 
 def row(n):
-    return {"owner": "b", "ordinal": n, "node": "n", "summary": "x" * 3000, "duration_ms": 0}
+    return {"owner": "b", "ordinal": n, "node": "n", "summary": "x" * int(sys.argv[2]), "duration_ms": 0}
 
 with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
     resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
@@ -135,15 +135,18 @@ print("closed")
 """
 
 
-def test_a_disk_that_refuses_is_named_and_stays_refused_and_loses_nothing(path: Path) -> None:
-    command = [sys.executable, "-c", FILL, str(path)]
+@pytest.mark.parametrize(("size", "least"), [(3_000, 10), (8_000_000, 0)], ids=["commits", "spills"])
+def test_a_disk_that_refuses_is_named_and_stays_refused_and_loses_nothing(
+    path: Path, size: int, least: int
+) -> None:
+    command = [sys.executable, "-c", FILL, str(path), str(size)]
     filled = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     *failures, readable, closed = filled.stdout.splitlines()
     assert (len(failures), len(set(failures)), closed) == (3, 1, "closed")
     acknowledged, what, fix = failures[0].split("|")
     assert str(path) in what
     assert f"dramaturg resume {path.parent}" in fix
-    assert int(acknowledged) == int(readable) > 10
+    assert int(acknowledged) == int(readable) >= least
     with Ledger.open(path) as ledger:
         ledger.commit_now(Insert(steps, [step("b", int(acknowledged))]))
     assert ordinals(path, "b") == list(range(int(acknowledged) + 1))

@@ -161,7 +161,7 @@ def test_close_commits_what_is_queued_even_for_a_loop_that_is_gone(path: Path) -
         gate.armed = True
         for ordinal in range(3):
             asyncio.create_task(ledger.commit(Insert(steps, [step("b", ordinal)])))  # noqa: RUF006 - abandoned
-        assert await asyncio.to_thread(gate.reached.wait, PATIENCE)
+            assert await asyncio.to_thread(gate.reached.wait, PATIENCE)
 
     with Ledger.open(path, create=True, on_commit=gate) as ledger:
         asyncio.run(leave_behind())

@@ -88,7 +88,7 @@ def test_the_file_says_who_and_since_when_and_is_private(tmp_path: Path) -> None
 
 
 def test_what_a_killed_process_left_in_the_file_does_not_matter(tmp_path: Path) -> None:
-    (tmp_path / LOCK_FILE).write_text('{"pid": 1, "started_at": "long ago"} and more')
+    (tmp_path / LOCK_FILE).write_text('{"pid": 1, "started_at": "long ago"}' + "x" * 200)
     with hold(tmp_path):
         assert json.loads((tmp_path / LOCK_FILE).read_text())["pid"] == os.getpid()
 

@@ -1,0 +1,58 @@
+"""LangGraph's builder as we use it, with types where its own generics stay open.
+
+A node takes the state and `Runtime[Context]` and returns the keys that it changes; a router returns a `Literal`
+of node names, from which LangGraph draws the edges.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from langgraph.graph import StateGraph
+
+
+class Drawing(Protocol):
+    """A graph's picture."""
+
+    def draw_mermaid(self) -> str:
+        """Return it as Mermaid text."""
+        ...
+
+
+class Machine(Protocol):
+    """A compiled graph."""
+
+    def astream(
+        self, input: Mapping[str, object], /, *, context: object, stream_mode: str
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Run it; with `stream_mode="updates"`, yield node → what it changed."""
+        ...
+
+    def get_graph(self) -> Drawing:
+        """Return what it looks like."""
+        ...
+
+
+class Builder(Protocol):
+    """A graph that is being built."""
+
+    def add_node(self, node: str, action: Callable[..., Awaitable[Mapping[str, object]]], /) -> object:
+        """Add a step."""
+        ...
+
+    def add_edge(self, start_key: str, end_key: str, /) -> object:
+        """Go from one step to the next."""
+        ...
+
+    def add_conditional_edges(self, source: str, path: Callable[..., str], /) -> object:
+        """Let a router decide where to go."""
+        ...
+
+    def compile(self) -> Machine:
+        """Return the finished graph."""
+        ...
+
+
+def builder(state: Any, context: Any) -> Builder:
+    """Return an empty graph over a state schema, whose nodes are given a context."""
+    graph: Any = StateGraph[Any, Any, Any, Any](state, context_schema=context)
+    return graph
