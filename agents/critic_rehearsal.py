@@ -3,10 +3,12 @@
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from ..runtime.rehearsal.directions import band_of, directions_in, value_of
-from ..runtime.rehearsal.language import role_in, stem, stems, terms
+from ..runtime.rehearsal.language import with_article
+from ..runtime.rehearsal.reading import role_in, stem, stems, terms
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
@@ -23,22 +25,10 @@ _SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
 _COPIED: Final = 9
 """So many words in a row that also stand in the material were taken from it."""
 
-_ABSTRACT: Final = (
-    "tion",
-    "tions",
-    "ness",
-    "ment",
-    "ity",
-    "ance",
-    "ence",
-    "ive",
-    "ful",
-    "edge",
-    "ship",
-    "ally",
-)
+_ABSTRACT: Final = ("tion", "tions", "ness", "ment", "ity", "ance", "ence", "ive", "ful", "ship", "ally")
 """Endings of words that name no thing."""
 
+_FIGURE: Final = re.compile(r"\d")
 _FORMS: Final = (("bullet", r"(?m)^\s*[-*•] "), ("number", r"(?m)^\s*\d+[.)] "), ("table", r"(?m)^\|.*\|"))
 
 
@@ -122,7 +112,7 @@ def _off_subject(draft: Draft) -> Iterator[Flaw]:
 
 def _no_person(draft: Draft) -> Iterator[Flaw]:
     if draft.persona and not _shared(draft.persona, draft.whole):
-        yield Flaw("no_person", next(iter(draft.parts)), about={"role": f"a {role_in(draft.persona)}"})
+        yield Flaw("no_person", next(iter(draft.parts)), about={"role": with_article(role_in(draft.persona))})
 
 
 def _shared(text: str, other: str) -> frozenset[str]:
@@ -153,42 +143,53 @@ def _value(expression: str) -> int | None:
 
 
 def _opposites(draft: Draft) -> Iterator[Flaw]:
-    pairs = [line.split() for line in script().entries("opposites")]
     subject = stems(draft.seed.lower()) | stems(draft.persona.lower())
     for where, text in draft.parts.items():
-        held = [
-            (said, {word.lower() for word in words(said)}, stems(said) - subject) for said in sentences(text)
-        ]
-        for number, (said, own, about) in enumerate(held):
-            for _, earlier, before in held[:number]:
-                if about & before and any(_opposed(earlier, own, one, other) for one, other in pairs):
-                    yield Flaw("opposite", where, said)
-                    return
+        before: list[tuple[frozenset[str], frozenset[str]]] = []
+        for said, held in _read(text):
+            signs = _signs().intersection(held)
+            about = stems(said.lower()) - subject if signs else frozenset[str]()
+            if any(about & earlier and _opposed(other, signs) for other, earlier in before):
+                yield Flaw("opposite", where, said)
+                return
+            before.append((signs, about))
 
 
-def _opposed(earlier: set[str], later: set[str], one: str, other: str) -> bool:
-    return (one in earlier and other in later and one not in later) or (
-        other in earlier and one in later and other not in later
+def _opposed(earlier: frozenset[str], later: frozenset[str]) -> bool:
+    return any(
+        (one in earlier and other in later and one not in later)
+        or (other in earlier and one in later and other not in later)
+        for one, other in _pairs()
     )
 
 
+@cache
+def _pairs() -> tuple[tuple[str, str], ...]:
+    split = (line.partition(" ") for line in script().entries("opposites"))
+    return tuple((one, other) for one, _, other in split)
+
+
+@cache
+def _signs() -> frozenset[str]:
+    return frozenset(word for pair in _pairs() for word in pair)
+
+
 def _phrases(draft: Draft) -> Iterator[Flaw]:
-    known = script().entries("phrases")
+    own = stems(draft.persona.lower()) | stems(draft.seed.lower())
     for where, text in draft.parts.items():
-        for said in sentences(text):
-            lowered = said.lower()
-            if any(phrase in lowered for phrase in known) or _is_hollow(lowered, draft):
+        lowered = text.lower()
+        known = [phrase for phrase in script().entries("phrases") if phrase in lowered]
+        for said, held in _read(text):
+            if any(phrase in said.lower() for phrase in known) or _is_hollow(said, held, own):
                 yield Flaw("phrase", where, said)
 
 
-def _is_hollow(said: str, draft: Draft) -> bool:
+def _is_hollow(said: str, held: tuple[str, ...], own: frozenset[str]) -> bool:
     """Whether a sentence has many abstract words, no figure, and nothing of persona or seed."""
-    held = words(said)
-    if len(held) < 6 or any(character.isdigit() for character in said):
+    if len(held) < 6 or _FIGURE.search(said):
         return False
     abstract = sum(word.endswith(_ABSTRACT) and len(word) > 5 for word in held)
-    own = stems(said) & (stems(draft.persona.lower()) | stems(draft.seed.lower()))
-    return not own and abstract >= 2 and abstract / len(held) >= 0.15
+    return abstract >= 2 and abstract / len(held) >= 0.15 and not own & stems(said.lower())
 
 
 def _length(draft: Draft) -> Iterator[Flaw]:
@@ -208,15 +209,24 @@ def _form(draft: Draft) -> Iterator[Flaw]:
 
 
 def _copied(draft: Draft) -> Iterator[Flaw]:
-    source = " ".join(words(draft.seed.lower()))
-    if not source:
-        return
-    for where, text in draft.parts.items():
-        for said in sentences(text):
-            held = words(said.lower())
-            runs = (" ".join(held[at : at + _COPIED]) for at in range(len(held) - _COPIED + 1))
-            if any(run in source for run in runs):
+    source = _runs(draft.seed)
+    for where, text in draft.parts.items() if source else ():
+        for said, held in _read(text):
+            if any(held[at : at + _COPIED] in source for at in range(len(held) - _COPIED + 1)):
                 yield Flaw("copied", where, said)
+
+
+@lru_cache(maxsize=256)
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Return all runs of so many words that copying them is no accident."""
+    held = tuple(words(text.lower()))
+    return frozenset(held[at : at + _COPIED] for at in range(len(held) - _COPIED + 1))
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each sentence with its words."""
+    return tuple((said, tuple(words(said.lower()))) for said in sentences(text))
 
 
 _LOOKS: Final[tuple[Callable[[Draft], Iterator[Flaw]], ...]] = (

@@ -4,7 +4,7 @@ import random
 import re
 from typing import Any, Final
 
-from ..runtime.rehearsal.language import stems
+from ..runtime.rehearsal.reading import stems
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.stage import Lines, plays
 from ..runtime.text import sentences, shorten

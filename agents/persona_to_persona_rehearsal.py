@@ -2,9 +2,11 @@
 
 import random
 import re
+from itertools import cycle
 from typing import Any, Final
 
-from ..runtime.rehearsal.language import Term, plural, role_in, sentence, stems, terms
+from ..runtime.rehearsal.language import plural, sentence
+from ..runtime.rehearsal.reading import concern_of, role_in, stems
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
@@ -14,23 +16,6 @@ from .text_to_persona_rehearsal import trades_for
 _ASKED: Final = re.compile(r"Describe (\d+) .*?relation to them: (.+?)\. (?:Be as|Keep each)", re.DOTALL)
 
 _SPECIFIC: Final = "Be as specific as you can"
-
-_SURROUNDINGS: Final = frozenset(
-    {"trade", "budget", "season", "page", "shift", "desk", "money", "committee", "port", "town", "village"}
-    | {
-        "kitchen",
-        "hamlet",
-        "district",
-        "estate",
-        "office",
-        "quarter",
-        "coast",
-        "road",
-        "railway",
-        "workplace",
-    }
-)
-"""Terms of a description that say where and how somebody lives rather than what they do."""
 
 
 @plays("RelatedPersonas")
@@ -42,7 +27,14 @@ def relate(scene: Scene) -> Lines:
     frames = _frames(relation)
     trades = _trades(frames, parent, scene.rng, count)
     granularity = "fine" if _SPECIFIC in scene.user else "coarse"
-    return {"personas": [_person(scene.rng, parent, frames, granularity, trade) for trade in trades]}
+    slots = {"role": role_in(parent), "plural_role": plural(role_in(parent)), "t": concern_of(parent).the}
+    links = Script.beside(__file__).some(scene.rng, frames, count, slots)
+    return {
+        "personas": [
+            _person(scene.rng, granularity, trade, link)
+            for trade, link in zip(trades, cycle(links), strict=False)
+        ]
+    }
 
 
 def _frames(relation: str) -> str:
@@ -66,23 +58,8 @@ def _trades(frames: str, parent: str, rng: random.Random, count: int) -> list[st
     return [rng.choice(own) if own and rng.random() < 0.6 else trade for trade in trades]
 
 
-def _person(rng: random.Random, parent: str, frames: str, granularity: str, trade: str) -> dict[str, Any]:
-    script, common = Script.beside(__file__), common_script()
-    role = role_in(parent)
-    slots = {"role": role, "plural_role": plural(role), "t": _thing(rng, parent, role).the}
-    link = script.pick(rng, frames, slots)
-    fills = {"trade": trade, "link": link}
+def _person(rng: random.Random, granularity: str, trade: str, link: str) -> dict[str, Any]:
     # Places, traits and problems are those of text-to-persona: both speak of the same world.
-    fills |= {name: common.pick(rng, name) for name in ("place", "trait", "problem")}
-    return {"description": sentence(script.pick(rng, granularity, fills)), "occupation": trade}
-
-
-def _thing(rng: random.Random, parent: str, role: str) -> Term:
-    """Return something that the parent deals with, rather than where they live or what they are."""
-    own = stems(role)
-    found = [
-        term
-        for term in terms(parent)
-        if not term.proper and not stems(term.text) & own and not set(term.text.split()) & _SURROUNDINGS
-    ]
-    return rng.choice(found[:3]) if found else Term("work")
+    common = {name: common_script().pick(rng, name) for name in ("place", "trait", "problem")}
+    described = Script.beside(__file__).pick(rng, granularity, common | {"trade": trade, "link": link})
+    return {"description": sentence(described), "occupation": trade}

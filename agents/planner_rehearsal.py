@@ -3,7 +3,8 @@
 import random
 from typing import Final
 
-from ..runtime.rehearsal.language import Term, role_in, stems, terms, upper_first
+from ..runtime.rehearsal.language import upper_first
+from ..runtime.rehearsal.reading import concern_of, role_in, terms
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
@@ -33,14 +34,7 @@ def _slots(rng: random.Random, script: Script, persona: str, seed: str) -> dict[
         "role": role,
         "t": topics[0],
         "u": topics[1] if len(topics) > 1 else "the paperwork",
-        "p": own_thing(rng, persona, role).the,
+        "p": concern_of(persona).the,
         "audience": script.pick(rng, "audience"),
         "deadline": script.pick(rng, "deadline"),
     }
-
-
-def own_thing(rng: random.Random, persona: str, role: str) -> Term:
-    """Return something from the person's own life."""
-    own = stems(role)
-    found = [term for term in terms(persona) if not term.proper and not stems(term.text) & own]
-    return rng.choice(found[:4]) if found else Term("daily work")

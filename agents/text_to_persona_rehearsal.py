@@ -5,7 +5,8 @@ import re
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from ..runtime.rehearsal.language import Term, sentence, stem, stems, terms
+from ..runtime.rehearsal.language import sentence
+from ..runtime.rehearsal.reading import Term, stem, stems, terms
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays

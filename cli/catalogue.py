@@ -93,6 +93,6 @@ def doctor(as_json: AsJson = False) -> None:
     else:
         for finding in findings:
             mark = "[green]ok  [/]" if finding.ok else "[yellow]note[/]"
-            out().print(f"{mark} {finding.name:<12} {safe(finding.said)}", soft_wrap=True)
+            out().print(f"{mark} {finding.name:<16} {safe(finding.said)}", soft_wrap=True)
     if not all(finding.ok or finding.optional for finding in findings):
         raise typer.Exit(1)

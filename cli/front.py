@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rich.console import Console
-from structlog.typing import FilteringBoundLogger
 
 from ..graphs.report import Report
 from ..graphs.run import produce
 from ..graphs.session import open_session, read_scenario, reader
 from ..releases.canonical import write_jsonl
-from ..runtime.clock import Clock, SystemClock
+from ..runtime.clock import SystemClock
 from ..runtime.errors import UsageError
 from ..runtime.log import run_log
 from ..runtime.models import ModelSpec
@@ -112,23 +111,27 @@ def directory_for(scenario: Scenario, out: str | Path | None) -> Path:
     return Path(out) if out is not None else Path("runs") / scenario.name
 
 
-def run_job(work: Job, directory: Path, n: int | None, concurrency: int, console: Console | None) -> Report:
-    """Bring a job to `n` accepted samples and write the dataset."""
+def run_job(
+    work: Job, directory: Path, n: int | None, concurrency: int, console: Console | None, examples: int = 0
+) -> Report:
+    """Bring a job to `n` accepted samples and write the dataset; tell the first `examples` steps in full."""
     wanted = n if n is not None else work.scenario.wanted
-    report = _in_any_loop(lambda: _run(work, directory, wanted, concurrency, console))
+    report = _in_any_loop(lambda: _run(work, directory, wanted, concurrency, console, examples))
     with reader(directory) as ledger:
         write_jsonl(ledger, directory / DATASET_FILE)
     return report
 
 
 async def _run(
-    work: Job, directory: Path, wanted: int, concurrency: int, console: Console | None
+    work: Job, directory: Path, wanted: int, concurrency: int, console: Console | None, examples: int
 ) -> Report:
     clock = SystemClock()
     interrupts = Interrupts(lambda line: console.print(safe(line)) if console else None)
     with interrupts.heeded():
         async with open_session(directory, work.scenario, work.seeds, clock=clock) as session:
-            with run_log(directory, clock) as log, _shown(console, log, clock, interrupts) as progress:
+            with run_log(directory, clock) as log, _shown(
+                Progress(console, log, clock, interrupts, examples)
+            ) as progress:
                 log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
                 report = await produce(session, wanted, concurrency, progress)
                 log.info("run_ended", ending=report.ending, message=report.message, **report.counts.model_dump())
@@ -136,10 +139,7 @@ async def _run(
 
 
 @contextmanager
-def _shown(
-    console: Console | None, log: FilteringBoundLogger, clock: Clock, interrupts: Interrupts
-) -> Generator[Progress]:
-    progress = Progress(console, log, clock, interrupts)
+def _shown(progress: Progress) -> Generator[Progress]:
     try:
         yield progress
     finally:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from ..runtime.text import clean
+from ..runtime.text import clean, shorten
 from ..traces.changes import Change, Segment
 
 WIDEST = 100
@@ -15,7 +15,7 @@ WIDEST = 100
 
 INDENT = 3
 
-_STYLES = {Change.REMOVED: "red strike", Change.ADDED: "green underline"}
+_STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
 _MARKS = {Change.REMOVED: ("[-", "-]"), Change.ADDED: ("{+", "+}")}
 
 
@@ -44,11 +44,10 @@ class Page:
         self.is_full = full
         """Whether long texts are shown whole."""
         self._width = min(console.width, WIDEST)
-        self._has_colour = console.color_system is not None and not console.no_color
 
     def heading(self, title: str, note: str = "") -> None:
         """Begin a section, with a note at the right end of the line."""
-        told = clean(note)
+        told = shorten(clean(note), self._width - cell_len(title) - 12)
         room = self._width - cell_len(title) - cell_len(told) - 8
         rule = Text("── ", style="dim").append(title, style="bold not dim").append(" ")
         if told:
@@ -99,27 +98,13 @@ class Page:
             self._hang(start, row[-1], one_line=one_line)
 
     def changes(self, segments: Iterable[Segment], *, indent: int = INDENT) -> None:
-        """Write a text with what was removed and added marked: by colour, or else by brackets."""
-        told = Text("")
-        for segment in segments:
-            told.append_text(self._marked(segment))
-        self.prose(told, indent=indent)
-
-    def _marked(self, segment: Segment) -> Text:
-        text = clean(segment.text)
-        if segment.change is Change.SAME:
-            return Text(text)
-        inner = text.strip()
-        if not inner:
-            return Text(text if segment.change is Change.ADDED else "")
-        before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
-        opening, closing = ("", "") if self._has_colour else _MARKS[segment.change]
-        marked = Text(opening + inner + closing, style=_STYLES[segment.change])
-        return Text(before).append_text(marked).append(after)
+        """Write a text with what was removed and added in brackets, coloured where colours are wanted."""
+        self.prose(Text("").join(map(_marked, segments)), indent=indent)
 
     def _hang(self, start: Text, rest: Text, *, one_line: bool) -> None:
-        """Write a beginning, and a text to its right that wraps or is cut."""
-        room = max(self._width - INDENT - cell_len(start.plain), 20)
+        """Write a beginning, and a text to its right that wraps, or is cut at the edge of the terminal."""
+        width = self._console.width if one_line else self._width
+        room = max(width - INDENT - cell_len(start.plain), 20)
         wrapped = [_cut(rest, room)] if one_line else [*rest.wrap(self._console, room)] or [Text("")]
         for number, line in enumerate(wrapped):
             before = start if number == 0 else Text(" " * cell_len(start.plain))
@@ -129,6 +114,19 @@ class Page:
 
     def _print(self, line: Text) -> None:
         self._console.print(line, soft_wrap=True)
+
+
+def _marked(segment: Segment) -> Text:
+    """Return a segment between its marks, with the white space around it kept outside of them."""
+    text = clean(segment.text)
+    inner = text.strip()
+    if segment.change is Change.SAME:
+        return Text(text)
+    if not inner:
+        return Text(text if segment.change is Change.ADDED else "")
+    before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
+    opening, closing = _MARKS[segment.change]
+    return Text.assemble(before, (opening + inner + closing, _STYLES[segment.change]), after)
 
 
 def _padded(cell: Text, width: int, to_the_right: bool) -> Text:

@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from ..graphs.engine import Engine
 from ..graphs.sample import Sample, Status
 from ..personas.graph import PersonaGraph
-from ..personas.persona import Origin
+from ..personas.persona import Origin, Persona
 from ..runtime.clock import Clock
 from ..runtime.journal import Usage
 from ..runtime.text import shorten
@@ -20,6 +20,9 @@ from .screen import safe
 
 SECONDS_BETWEEN_LINES = 5.0
 """Where there is no terminal to redraw on."""
+
+WIDTH_ELSEWHERE = 200
+"""Columns of a line where there is no terminal."""
 
 
 class Stop(Protocol):
@@ -38,10 +41,14 @@ class Progress:
         log: the run's log.
         clock: for rates and the expected end.
         stop: told of the engine, to be able to stop it.
+        examples: how many persona paths and settled briefs to tell in full.
     """
 
-    def __init__(self, console: Console | None, log: FilteringBoundLogger, clock: Clock, stop: Stop) -> None:
+    def __init__(
+        self, console: Console | None, log: FilteringBoundLogger, clock: Clock, stop: Stop, examples: int = 0
+    ) -> None:
         self._console = console
+        self._examples = examples
         self._log = log
         self._clock = clock
         self._stop = stop
@@ -58,9 +65,9 @@ class Progress:
         relations = origins[Origin.RELATION]
         refused = len(graph.rejections())
         self._log.info("personas_frozen", personas=len(graph.personas()), by_relation=relations, rejected=refused)
-        self._say(
-            f"personas  {len(graph.personas())} ({relations} by relation), {refused} turned away as near-duplicates"
-        )
+        self._say("personas", f"{len(graph.personas())}, {relations} of them by relation; {refused} turned away")
+        for persona in graph.personas()[-self._examples :] if self._examples else ():
+            self._tell_path(graph, persona)
 
     def producing(self, engine: Engine, wanted: Mapping[str, int], done: Sequence[Sample]) -> None:
         """See Audience."""
@@ -76,6 +83,8 @@ class Progress:
     def settled(self, sample: Sample) -> None:
         """See Observer."""
         self._by_status[sample.status] += 1
+        if self._by_status.total() <= self._examples:
+            self._say(sample.status, _title(sample))
         self._usage = _sum(self._usage, sample.usage)
         brief = sample.brief
         self._log.info(
@@ -100,10 +109,10 @@ class Progress:
             f"{now[Status.REJECTED]} rejected",
             f"{now[Status.FAILED]} failed",
             f"{now[Status.ACCEPTED] / max(settled, 1):.0%}",
+            self._expected_end(seconds),
             f"{self._usage.calls / seconds:.0f} calls/s",
             f"{tokens / seconds:.0f} tok/s",
             _money(self._usage.cost_usd),
-            self._expected_end(seconds),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -114,16 +123,32 @@ class Progress:
 
     def _show(self, sample: Sample) -> None:
         if self._live is not None:
-            about = shorten(_title(sample), max(self._live.console.width - 14, 20))
             style = "green" if sample.status is Status.ACCEPTED else "yellow"
-            self._live.update(Text(self.line() + "\n").append(f"{sample.status:>10}  ", style).append(about), refresh=True)
+            state = Text(self._fitted("", self.line()) + "\n")
+            shown = state.append(f"{sample.status:<10}", style).append(self._fitted(" " * 10, _title(sample)))
+            self._live.update(shown, refresh=True)
         elif self._clock.monotonic() - self._shown >= SECONDS_BETWEEN_LINES:
             self._shown = self._clock.monotonic()
-            self._say(self.line())
+            self._say("", self.line())
 
-    def _say(self, line: str) -> None:
+    def _tell_path(self, graph: PersonaGraph, persona: Persona) -> None:
+        """Tell how a persona came to be: the text first, then who was found through whom."""
+        texts = {seed.id: seed.text for seed in graph.seeds()} | {p.id: p.text for p in graph.personas()}
+        steps = graph.path(persona.id)
+        nodes = [persona.id, *(step.node for step in steps)]
+        ties = ["text" if steps else "given", *(step.tie for step in reversed(steps))]
+        for tie, node in zip(ties, reversed(nodes), strict=True):
+            self._say(f"  {tie:<15}", texts[node])
+
+    def _say(self, label: str, text: str) -> None:
         if self._console is not None:
-            self._console.print(safe(line), soft_wrap=True)
+            head = f"{label:<10}"
+            self._console.print(safe(head + self._fitted(head, text)), soft_wrap=True)
+
+    def _fitted(self, head: str, text: str) -> str:
+        """Return as much of a text as fits on a line behind its head."""
+        width = self._console.width if self._console and self._console.is_terminal else WIDTH_ELSEWHERE
+        return shorten(text, max(width - len(head) - 1, 20))
 
 
 def _is_terminal(console: Console | None) -> bool:
@@ -148,4 +173,6 @@ def _sum(one: Usage, other: Usage) -> Usage:
 
 
 def _money(cost_usd: float | None) -> str:
-    return "cost unknown" if cost_usd is None else f"${cost_usd:.2f}"
+    if cost_usd is None:
+        return "cost unknown"
+    return f"${cost_usd:.2f}" if cost_usd else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from .screen import AsJson, err, out, print_json, safe
+from .screen import AsJson, command, err, out, print_json, safe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,9 +44,8 @@ def demo(
     directory = place or _fresh(Path("runs"), "demo")
     console = None if as_json else err()
     if console is not None:
-        console.print(f"seeds     {len(work.seeds)} packaged texts; every role is played by the rehearsal model, offline")
-    report = run_job(work, directory, number, concurrency, console)
-    _finish(report, as_json)
+        console.print(f"seeds     {len(work.seeds)} packaged texts; the rehearsal model plays every role")
+    _finish(run_job(work, directory, number, concurrency, console, examples=4), as_json)
 
 
 def run(
@@ -151,18 +150,19 @@ def _show_report(console: "Console", report: "Report") -> None:
     from .front import DATASET_FILE
 
     now = report.counts
+    parts = ("accepted", "rejected", "failed", "surplus", "pending")
+    held = " + ".join(f"{getattr(now, part)} {part}" for part in parts if getattr(now, part))
     cost = "cost unknown" if now.cost_usd is None else f"${now.cost_usd:.2f}"
-    console.print(
-        f"briefs    {now.issued} issued = {now.accepted} accepted + {now.rejected} rejected + {now.failed} failed"
-        f" + {now.surplus} surplus + {now.pending} pending",
-        soft_wrap=True,
-    )
-    console.print(f"calls     {now.calls}, {now.tokens_in} tokens in, {now.tokens_out} out, {cost}", soft_wrap=True)
-    if report.simulated:
-        console.print("simulated the replies, and the rates of critics and judges, come from the rehearsal model", soft_wrap=True)
-    console.print(f"[bold]{report.ending}[/]: {safe(report.message)}", soft_wrap=True)
     directory = safe(report.directory)
-    console.print(f"rows      {directory}/{DATASET_FILE}", soft_wrap=True)
-    console.print(f"look      dramaturg traces show {directory}", soft_wrap=True)
+    lines = [
+        f"briefs    {now.issued} issued = {held or 0}",
+        f"calls     {now.calls}: {now.tokens_in} tokens in, {now.tokens_out} out, {cost}",
+        f"[bold]{report.ending:<9}[/] {safe(report.message)}",
+        f"rows      {directory}/{DATASET_FILE}",
+        f"look      {command()} traces show {directory}",
+    ]
+    if report.simulated:
+        lines.insert(2, "simulated replies, scores and rates are the rehearsal model's; not for training")
     if report.ending is not Ending.DONE:
-        console.print(f"go on     dramaturg resume {directory}", soft_wrap=True)
+        lines.append(f"go on     {command()} resume {directory}")
+    console.print("\n".join(lines), soft_wrap=True)

@@ -1,6 +1,8 @@
 """What people and programs see: text for a terminal on stderr and stdout, one JSON object for `--json`."""
 
 import json
+import os
+import shutil
 import sys
 import tempfile
 import traceback
@@ -37,6 +39,11 @@ def safe(text: object) -> str:
     from ..runtime.text import clean
 
     return escape(clean(str(text)))
+
+
+def command() -> str:
+    """Return how the user calls us: by name where that works, else by the path that was used."""
+    return "dramaturg" if shutil.which("dramaturg") else os.path.relpath(sys.argv[0])
 
 
 def print_json(value: Any) -> None:

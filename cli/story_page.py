@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.text import Text
 
 from ..runtime.journal import Usage
-from ..runtime.text import clean
+from ..runtime.text import clean, shorten
 from ..scenarios.finding import Finding, Severity
 from ..traces.lineage import Link
 from ..traces.story import CallStory, PartStory, RoundStory, Story, VerdictStory
@@ -13,6 +13,9 @@ from .page import INDENT, Column, Page, shown
 
 LONG = 12
 """Lines of a seed, prompt or reply that are shown unless all are asked for. Drafts are always whole."""
+
+NAME = 24
+"""Characters of a model's name in a table; vendor paths are left out there."""
 
 _DEEPER = INDENT + 2
 
@@ -163,10 +166,11 @@ def _outcome(page: Page, story: Story) -> None:
 def _calls(page: Page, calls: Sequence[CallStory]) -> None:
     if not calls:
         return
-    page.heading("calls", f"{len(calls)}")
-    titles = ("step", "role", "model", "in", "out", "ms", "")
+    models = {call.model for call in calls}
+    page.heading("calls", f"{len(calls)} to {models.pop()}" if len(models) == 1 else str(len(calls)))
+    titles = ("step", "role", *(["model"] if models else []), "in", "out", "ms", "")
     columns = [Column(title, title in ("in", "out", "ms")) for title in titles]
-    page.table(columns, [_call(call) for call in calls])
+    page.table(columns, [_call(call, with_model=bool(models)) for call in calls])
     for call in calls:
         if page.is_full:
             _exchange(page, call)
@@ -174,7 +178,7 @@ def _calls(page: Page, calls: Sequence[CallStory]) -> None:
             page.prose(call.reply or "(nothing)", label=f"reply at {call.step}: ", lines=LONG)
 
 
-def _call(call: CallStory) -> tuple[str, ...]:
+def _call(call: CallStory, *, with_model: bool) -> tuple[str, ...]:
     notes = [
         *(["asked again"] if call.ordinal else []),
         *([call.fault or "could not be used"] if call.is_unusable else []),
@@ -182,7 +186,8 @@ def _call(call: CallStory) -> tuple[str, ...]:
         *(f"planted: {what} (simulated)" for what in call.planted),
     ]
     counts = ("?" if count is None else f"{count:,}" for count in (call.tokens_in, call.tokens_out))
-    return (call.step, call.role, call.model, *counts, f"{call.latency_ms:,}", "; ".join(notes))
+    model = [shorten(call.model.rpartition("/")[2], NAME)] if with_model else []
+    return (call.step, call.role, *model, *counts, f"{call.latency_ms:,}", "; ".join(notes))
 
 
 def _exchange(page: Page, call: CallStory) -> None:

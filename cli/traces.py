@@ -57,7 +57,7 @@ def show(
     sample_id: Annotated[
         str | None, typer.Argument(metavar="ID", help="Its id, or a beginning [the first accepted].")
     ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Cut nothing, and add every prompt and reply.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Cut nothing; add every prompt and reply.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell one sample's whole story, from its seed to its verdict."""
@@ -83,6 +83,9 @@ def _show_list(found: "Listing", directory: Path) -> None:
     from .page import Column, Page
 
     page = Page(out())
+    if not found.samples:
+        page.prose("no sample is like that", indent=0)
+        return
     with_cell = len({one.cell for one in found.samples}) > 1
     titles = ("id", "outcome", *(["cell"] if with_cell else []), "rounds", "score", "text, or why not")
     columns = [Column(title, title in ("rounds", "score")) for title in titles]

@@ -19,6 +19,8 @@ def write_lines(path: Path, lines: Iterable[str], run_directory: Path) -> None:
     Raises:
         UsageError: the file cannot be written, or is one that the run itself lives in.
     """
+    if path.absolute().is_relative_to("/dev"):  # what stands behind /dev/stdout would be replaced
+        raise _unwritable(path, "it is a device")
     target, home = path.expanduser().resolve(), run_directory.resolve()
     _refuse(target, home)
     try:
@@ -42,7 +44,7 @@ def _refuse(target: Path, home: Path) -> None:
         folder = shlex.quote(str(target.parent))
         raise UsageError(f"there is no folder {target.parent}", fix=f"make it first: mkdir -p {folder}")
     if target.exists() and not target.is_file():
-        raise _unwritable(target, "it is a folder or a device, not a file")
+        raise _unwritable(target, "it is no ordinary file")
 
 
 def _fill(handle: int, lines: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Executable, RowMapping, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from ..errors import RunDirectoryError
+from ..errors import RunDirectoryError, UsageError
 from ..identity import canonical
 from ..lock import private_directory
 from ..text import shorten
@@ -97,7 +97,8 @@ class Ledger(Reader):
             on_commit: passed on to the `Writer`.
 
         Raises:
-            RunDirectoryError: it is missing, not a ledger, damaged, or of another schema version.
+            UsageError: it is missing.
+            RunDirectoryError: it is not a ledger, damaged, or of another schema version.
         """
         if create:
             _create(path)
@@ -117,7 +118,8 @@ class Ledger(Reader):
         """Open the ledger at `path` for reading, while another process may be writing to it.
 
         Raises:
-            RunDirectoryError: it is missing, not a ledger, or of another schema version.
+            UsageError: it is missing.
+            RunDirectoryError: it is not a ledger, or of another schema version.
         """
         reader = _existing(path)
         with _closed_on_error(reader), _whatever_fails_is_damage(path):
@@ -174,8 +176,8 @@ def _create(path: Path) -> None:
 
 def _existing(path: Path) -> Reader:
     if not path.is_file():
-        raise RunDirectoryError(
-            f"there is no ledger {path}",
+        raise UsageError(
+            f"there is no run in {path.parent}: it holds no {path.name}",
             fix="check the path, or start a run there with `dramaturg run SCENARIO --out DIR`",
         )
     return Reader(path)

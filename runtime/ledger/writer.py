@@ -147,7 +147,7 @@ def _attempt(connection: Connection, operations: Sequence[Operation]) -> Outcome
     try:
         execute(connection, operations)
     except Exception as error:
-        # A failing disk undoes the whole transaction, savepoint and all: going back to it would hide the cause.
+        # A failing disk undoes the whole transaction, savepoint and all; going back would hide the cause.
         if is_fatal(error):
             raise
         savepoint.rollback()

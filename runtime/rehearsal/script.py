@@ -36,8 +36,7 @@ class Script:
     @classmethod
     def beside(cls, module_file: str) -> "Script":
         """Load the tables beside a module, once (`critic.rehearsal.yaml` for critic_rehearsal.py)."""
-        path = Path(module_file)
-        return _load(path.with_name(f"{path.stem.removesuffix('_rehearsal')}.rehearsal.yaml"))
+        return _load(module_file)
 
     def entries(self, table: str) -> tuple[str, ...]:
         """Return a table's entries; none where there is no such table."""
@@ -76,5 +75,7 @@ class Script:
 
 
 @cache
-def _load(path: Path) -> Script:
+def _load(module_file: str) -> Script:
+    module = Path(module_file)
+    path = module.with_name(f"{module.stem.removesuffix('_rehearsal')}.rehearsal.yaml")
     return Script(yaml.safe_load(path.read_text(encoding="utf-8")))

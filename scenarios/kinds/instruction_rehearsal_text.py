@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ...runtime.rehearsal.directions import band_of, directions_in, value_of
-from ...runtime.rehearsal.language import Term, mentions, plural, role_in, sentence, stems, terms
+from ...runtime.rehearsal.language import plural, sentence
+from ...runtime.rehearsal.reading import Term, concern_of, mentions, role_in, terms
 from ...runtime.rehearsal.scene import Scene
 from ...runtime.rehearsal.script import Script
 from ...runtime.text import words
@@ -32,6 +33,8 @@ _OFTEN: Final[dict[str, tuple[str, ...]]] = {
 }
 """Forms of a response by its pool, where none is asked for."""
 
+
+_QUESTION_WORDS: Final = frozenset({"what", "who", "whom", "why", "when", "where", "how", "which", "whether"})
 
 _IN_THEIR_NAME: Final = ("text", "letter", "tale", "message")
 """Pools of texts that the person signs."""
@@ -120,9 +123,7 @@ def _addressed(slots: dict[str, str]) -> dict[str, str]:
 def _slots(rng: random.Random, persona: str, seed: str, told: str) -> dict[str, str]:
     role = role_in(persona)
     topics = _topics(rng, terms(seed), told)
-    own = [t for t in terms(persona) if not t.proper and not stems(t.text) & stems(role)][:5]
-    slots = {"role": role, "plural_role": plural(role)}
-    slots |= {"p": rng.choice(own).the if own else "the daily round"}
+    slots = {"role": role, "plural_role": plural(role), "p": concern_of(persona).the}
     slots |= {name: topic.the for name, topic in zip("tuv", topics, strict=False)}
     return slots | {name: SCRIPT.pick(rng, name) for name in ("audience", "deadline", "day", "day2")}
 
@@ -145,9 +146,15 @@ def _musts(plan: str) -> tuple[str, ...]:
 def _instruction(rng: random.Random, matter: Matter, request: str, wishes: tuple[str, ...]) -> str:
     asked = SCRIPT.fill(rng, request, matter.slots)
     situation = SCRIPT.pick(rng, f"situation_{matter.style}", matter.slots)
-    wished = [SCRIPT.pick(rng, f"wish_{matter.style}", {"m": wish}) for wish in wishes]
+    wished = [_wished(rng, matter.style, wish) for wish in wishes]
     first, second = (situation, asked) if rng.random() < 0.6 else (asked, situation)
     return " ".join(map(sentence, [first, second, *wished]))
+
+
+def _wished(rng: random.Random, style: str, wish: str) -> str:
+    """Return a request for something in the response: "what …" is told, "a limit …" is included."""
+    verb = "tell" if wish.split(" ")[0].lower() in _QUESTION_WORDS else "wish"
+    return SCRIPT.pick(rng, f"{verb}_{style}", {"m": wish})
 
 
 def _cover(rng: random.Random, wish: str, slots: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from dramaturg.runtime.errors import RunDirectoryError
 from dramaturg.runtime.ledger import (
@@ -23,6 +23,7 @@ from dramaturg.runtime.ledger import (
     Insert,
     Ledger,
     metadata,
+    run,
     steps,
 )
 from ledger_gate import PATIENCE, ordinals, step
@@ -206,16 +207,26 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("table", [table.name for table in metadata.sorted_tables])
-def test_a_damaged_layout_is_seen_although_sqlite_does_not_look(path: Path, sound: Path, table: str) -> None:
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=str)
+def test_a_damaged_layout_is_seen_although_sqlite_does_not_look(
+    path: Path, sound: Path, table: Table
+) -> None:
     path.parent.mkdir()
-    name = f"CREATE TABLE {table} (\n\t".encode()
     whole = sound.read_bytes()
-    at = whole.index(name) + len(name) + 1
+    start = whole.index(f"CREATE TABLE {table.name} (".encode())
+    column = [column.name for column in table.columns if not column.primary_key][-1]
+    at = whole.index(f"\t{column} ".encode(), start) + 1
     path.write_bytes(whole[:at] + b"z" + whole[at + 1 :])
     for attempt in (Ledger.open, Ledger.reader):
         with pytest.raises(RunDirectoryError, match="damaged"):
             attempt(path)
+
+
+def test_a_damaged_fact_is_named(path: Path) -> None:
+    with Ledger.open(path, create=True) as ledger:
+        ledger.commit_now(Insert(run, [{"key": "pins", "value": '{"a": '}]))
+        with pytest.raises(RunDirectoryError, match="the fact pins"):
+            ledger.get("pins")
 
 
 def test_what_somebody_added_to_look_at_a_ledger_is_no_damage(path: Path) -> None:
