@@ -10,13 +10,47 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .cli.front import run
-    from .scenarios.spec import Scenario
+    from .runtime.budget import Limits
+    from .runtime.errors import DramaturgError
+    from .runtime.models import ModelSpec
+    from .scenarios.controls import Control, Option
+    from .scenarios.rubric import Criterion, Rubric
+    from .scenarios.spec import PersonaSettings, Quota, Relation, Scenario, SeedSource
 
-__all__ = ["Scenario", "__version__", "run"]
+__all__ = [
+    "Control",
+    "Criterion",
+    "DramaturgError",
+    "Limits",
+    "ModelSpec",
+    "Option",
+    "PersonaSettings",
+    "Quota",
+    "Relation",
+    "Rubric",
+    "Scenario",
+    "SeedSource",
+    "__version__",
+    "run",
+]
 
 __version__ = "0.1.0"
 
-_HOMES = {"Scenario": ".scenarios.spec", "run": ".cli.front"}
+_HOMES = {
+    "Control": ".scenarios.controls",
+    "Criterion": ".scenarios.rubric",
+    "DramaturgError": ".runtime.errors",
+    "Limits": ".runtime.budget",
+    "ModelSpec": ".runtime.models",
+    "Option": ".scenarios.controls",
+    "PersonaSettings": ".scenarios.spec",
+    "Quota": ".scenarios.spec",
+    "Relation": ".scenarios.spec",
+    "Rubric": ".scenarios.rubric",
+    "Scenario": ".scenarios.spec",
+    "SeedSource": ".scenarios.spec",
+    "run": ".cli.front",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -48,7 +48,7 @@ def _head(page: Page, story: Story) -> None:
     head = Text.assemble((story.status, _STATUSES.get(story.status, "bold")), f"  {story.kind}  {story.id}")
     page.prose(head, indent=0)
     if story.simulated:
-        page.prose(Text("simulated: the rehearsal model wrote this; it is no training data", "dim"), indent=0)
+        page.prose(Text("simulated: the rehearsal model had a part in it, so it is no training data", "dim"), indent=0)
 
 
 def _persona(page: Page, story: Story) -> None:

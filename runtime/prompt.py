@@ -13,10 +13,12 @@ contain the hash of itself to close its own section. Passages addressed to a mod
 
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, StrictUndefined
+from pydantic_core import to_json
 
 from .frozen import Frozen
 from .identity import digest
@@ -48,6 +50,7 @@ class Prompt:
         self.digest = digest("prompt", source, NOTICE)
         head, _, user = source.partition("\n# user\n")
         environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        environment.globals.clear()  # no prompt uses one, and every rendering would copy them
         self._system = environment.from_string(head.removeprefix("# system\n").strip())
         self._user = environment.from_string(user.strip())
 
@@ -74,7 +77,7 @@ def _load(path: Path) -> Prompt:
 
 def fence_key(context: tuple[str, ...], values: dict[str, object]) -> str:
     """Return the key that fences the sections of one call."""
-    return digest("fence", context, values)[:KEY_LENGTH]
+    return sha256(to_json((context, values))).hexdigest()[:KEY_LENGTH]
 
 
 def fencer(key: str) -> Callable[[str, object], str]:

@@ -1,6 +1,7 @@
 """What a transaction is made of, and how neighbouring rows are written together."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Executable, Table, insert
@@ -60,10 +61,13 @@ class _Batch:
 
     def flush(self) -> None:
         if self._target is not None:
-            kind, table, columns = self._target
-            # SQLAlchemy would leave an unknown column out without a word.
-            if unknown := [name for name in columns if name not in table.c]:
-                raise ValueError(f"the table {table.name} has no column {', '.join(unknown)}")
-            statement = insert(table) if kind is Insert else upsert(table, columns)
-            self._connection.execute(statement, self._rows)
+            self._connection.execute(_statement(*self._target), self._rows)
         self._target, self._rows = None, []
+
+
+@cache  # building one takes longer than running it
+def _statement(kind: type[Insert | Upsert], table: Table, columns: tuple[str, ...]) -> Executable:
+    # SQLAlchemy would leave an unknown column out without a word.
+    if unknown := [name for name in columns if name not in table.c]:
+        raise ValueError(f"the table {table.name} has no column {', '.join(unknown)}")
+    return insert(table) if kind is Insert else upsert(table, columns)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<emphasis>\*\*(?!\d)|(?<!\d)\*\*)"
     r"|(?P<sign>\*\*|[-+*/^−–×·÷]|\\times|\\cdot|\\div)"  # noqa: RUF001 - typographic signs are meant
     r"|(?P<equals>=)|(?P<open>\()|(?P<close>\))|(?P<percent>\\?%)|(?P<money>\\?\$|[€£])"
     r"|(?P<word>[^\W\d_]+(?:['’/\-][^\W\d_]+)*)|(?P<space>[ \t]+)|(?P<other>.|\n)"  # noqa: RUF001
@@ -24,14 +25,15 @@ _OVER: Final = frozenset(("/", "÷", "\\div"))
 
 _FARTHEST: Final = 40
 """Tokens that a side may have."""
-_WORDS_OF_A_UNIT: Final = 3
+_WORDS_OF_A_UNIT: Final = 8
 
-_OPENS: Final = frozenset("\n.,:;?!\"'“”‘’([|→—>")  # noqa: RUF001 - typographic quotation marks are meant
+_OPENS: Final = frozenset("\n.,:;?!\"'“”‘’`([|→—>")  # noqa: RUF001 - typographic quotation marks are meant
 """What may stand before a sum besides words."""
-_GOES_ON: Final = frozenset(
-    "of times plus minus by over half third quarter twice double triple less sqrt log ln sin cos".split()
-)
+_GOES_ON: Final = frozenset("times plus minus by over half twice double triple less sqrt log ln sin cos".split())
 """Words before a sum that belong to it."""
+_SHARES: Final = frozenset("half third thirds quarter quarters fourth fourths fifth fifths sixth tenth percent".split())
+"""Words that make "of" a multiplication; "a total of" is none."""
+_PER: Final = frozenset(("per", "a", "an", "each", "every", "/"))
 _UNREADABLE: Final = frozenset(
     "dozen hundred thousand million billion k pair couple half third quarter remainder rem r am pm mod".split()
 )
@@ -84,7 +86,7 @@ _READINGS: Final = tuple(_Reading(*choice) for choice in product((False, True), 
 def equations(text: str) -> Iterator[Equation]:
     """Yield every sum of at least two numbers whose two sides can be read for certain."""
     tokens = [Token(str(m.lastgroup), m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    tokens = [token for token in tokens if token.kind != "space"]
+    tokens = [token for token in tokens if token.kind not in ("space", "emphasis")]
     for place, token in enumerate(tokens):
         if token.kind == "equals" and _stands_alone(tokens, place):
             found = _equation(tokens, place)
@@ -97,10 +99,18 @@ def _equation(tokens: Sequence[Token], place: int) -> Equation | None:
     if first is None or stop is None:
         return None
     left, right = tokens[first:place], tokens[place + 1 : stop]
-    if not any(token.kind == "sign" for token in left[1:]) or _converts([*left, *right]):
+    if len(_numbers(left)) < 2 or _converts([*left, *right, *_unit_after(tokens, stop)]):
         return None
     holds = any(_agree(left, right, reading) for reading in _READINGS)
     return Equation(left[0].start, right[-1].end, _Sum(left, _Reading()).value(), holds)
+
+
+def _numbers(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens if token.kind == "number"]
+
+
+def _unit_after(tokens: Sequence[Token], stop: int) -> Sequence[Token]:
+    return [token for token in tokens[stop : stop + 2] if token.kind == "word"]
 
 
 def _stands_alone(tokens: Sequence[Token], place: int) -> bool:
@@ -121,7 +131,7 @@ def _left(tokens: Sequence[Token], place: int) -> int | None:
 def _right(tokens: Sequence[Token], first: int) -> int | None:
     """Return where the longest readable sum after an equals sign ends, if nothing after it belongs to it."""
     for stop in range(min(len(tokens), first + _FARTHEST), first, -1):
-        if _is_sum(tokens[first:stop]):
+        if tokens[stop - 1].kind != "word" and _is_sum(tokens[first:stop]):
             return stop if _ends_here(tokens, stop) else None
     return None
 
@@ -140,7 +150,7 @@ def _starts_here(tokens: Sequence[Token], first: int) -> bool:
     before = tokens[first - 1]
     touches = before.end == tokens[first].start
     if before.kind == "word":
-        return not touches and before.text.lower() not in _GOES_ON and tokens[first].kind != "sign"
+        return not touches and tokens[first].kind != "sign" and not _multiplies(tokens, first - 1)
     if before.kind == "sign":
         return not touches and (first == 1 or tokens[first - 2].text == "\n")  # a bullet
     if before.text in ".,:" and touches:
@@ -148,15 +158,28 @@ def _starts_here(tokens: Sequence[Token], first: int) -> bool:
     return before.kind in ("open", "equals") or before.text in _OPENS
 
 
+def _multiplies(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word before a sum belongs to it: "twice", or the "of" in "half of"."""
+    if tokens[place].text.lower() != "of" or place == 0:
+        return tokens[place].text.lower() in _GOES_ON
+    before = tokens[place - 1]
+    return before.kind in ("number", "percent", "close") or before.text.lower() in _SHARES
+
+
 def _ends_here(tokens: Sequence[Token], stop: int) -> bool:
     if stop == len(tokens):
         return True
     after = tokens[stop]
     following = tokens[stop + 1] if stop + 1 < len(tokens) else None
-    if after.kind in ("number", "money", "percent", "open") or after.text.lower() in _UNREADABLE:
+    if after.kind == "open":
+        return after.start > tokens[stop - 1].end
+    if after.kind == "money":
+        return following is None or following.kind != "number"
+    if after.kind in ("number", "percent") or after.text.lower() in _UNREADABLE:
         return False
     if after.kind == "word":
-        return len(after.text) > 1
+        compound = following is not None and following.kind == "number" and bool(_measure(after.text))
+        return after.text == "a" or (len(after.text) > 1 and not compound)
     if after.kind == "sign":
         dash = after.text in _MINUS and following is not None and following.start > after.end
         return after.text == "**" or (dash and following is not None and following.kind == "word")
@@ -166,15 +189,21 @@ def _ends_here(tokens: Sequence[Token], stop: int) -> bool:
 
 def _converts(tokens: Sequence[Token]) -> bool:
     """Whether two units of one measure occur, so that a factor may be left unsaid."""
-    used: dict[str, str] = {}
-    names = [token.text.lower() for token in tokens if token.kind == "word"]
-    names += ["dollar" for token in tokens if token.kind == "money"]
-    for name in (part for name in names for part in re.split(r"[/-]", name)):
-        unit = name if name in _MEASURES else name.removesuffix("s")
-        measure = _MEASURES.get(unit)
-        if measure is not None and used.setdefault(measure, unit) != unit:
+    used: dict[str, str] = {"money": "dollar"} if any(token.kind == "money" for token in tokens) else {}
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        if token.kind != "word" or (before is not None and before.text in _PER):
+            continue
+        measured = _measure(re.split(r"[/-]", token.text)[0])
+        if measured and used.setdefault(measured[0], measured[1]) != measured[1]:
             return True
     return False
+
+
+def _measure(word: str) -> tuple[str, str] | None:
+    """Return what a unit measures, and the unit in the singular."""
+    name = word.lower()
+    unit = name if name in _MEASURES else name.removesuffix("s")
+    return (_MEASURES[unit], unit) if unit in _MEASURES else None
 
 
 def _agree(left: Sequence[Token], right: Sequence[Token], reading: _Reading) -> bool:
@@ -182,7 +211,7 @@ def _agree(left: Sequence[Token], right: Sequence[Token], reading: _Reading) -> 
     in_percent = any(token.kind == "percent" for token in (*left, *right))
     # The figure in "3 / 6 = 50%" and in "20% + 30% = 50" is a hundredfold.
     figures = (made, made * 100, made / 100) if in_percent else (made,)
-    numbers = [token.text for token in right if token.kind == "number"]
+    numbers = _numbers(right)
     slack = _slack(numbers[0], reading)
     if len(numbers) == 1:
         return any(abs(figure - stated) < slack for figure in figures)
@@ -271,15 +300,18 @@ class _Sum:
 
     def _number(self) -> Fraction:
         token = self._peek(0)
-        if token is None or token.kind != "number":
+        if token is None or token.kind != "number" or re.match(r"0\d", token.text):
             raise _Unreadable
         self._at += 1
         return _figure(token.text, self._reading)
 
     def _unit(self) -> None:
-        """Pass over a unit in words; a single letter is a variable."""
+        """Pass over a unit in words ("miles per hour", "/book"); a single letter is a variable."""
         for _ in range(_WORDS_OF_A_UNIT):
-            token = self._peek(0)
+            token, following = self._peek(0), self._peek(1)
+            if token is not None and token.text == "/" and following is not None and following.kind == "word":
+                self._at += 1
+                token = following
             if token is None or token.kind != "word" or self._is_sign_in_letters(token):
                 return
             touches = self._tokens[self._at - 1].end == token.start

@@ -1,0 +1,5 @@
+"""`python -m dramaturg` is `dramaturg`."""
+
+from .cli import main
+
+main()
