@@ -1,6 +1,6 @@
 """Commands that only look: list, validate, doctor."""
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,7 @@ from .screen import AsJson, out, print_json, safe
 if TYPE_CHECKING:
     from ..scenarios.spec import Scenario
 
-Seeds = Annotated[Optional[list[str]], typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
+Seeds = Annotated[list[str] | None, typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-LIBRARIES = ("langgraph", "langchain-openai", "networkx", "pydantic", "faiss-cpu", "structlog", "SQLAlchemy", "aiohttp")
+LIBRARIES = (
+    "langgraph",
+    "langchain-openai",
+    "networkx",
+    "pydantic",
+    "faiss-cpu",
+    "structlog",
+    "SQLAlchemy",
+    "aiohttp",
+)
 
 
 class Check(NamedTuple):
@@ -65,4 +74,9 @@ def _directory() -> Check:
 
 def _key() -> Check:
     there = bool(os.environ.get("OPENAI_API_KEY"))
-    return Check("key", there, f"OPENAI_API_KEY is {'set' if there else 'not set: only rehearsals and local endpoints'}", True)
+    return Check(
+        "key",
+        there,
+        f"OPENAI_API_KEY is {'set' if there else 'not set: only rehearsals and local endpoints'}",
+        True,
+    )

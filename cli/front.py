@@ -129,9 +129,10 @@ async def _run(
     interrupts = Interrupts(lambda line: console.print(safe(line)) if console else None)
     with interrupts.heeded():
         async with open_session(directory, work.scenario, work.seeds, clock=clock) as session:
-            with run_log(directory, clock) as log, _shown(
-                Progress(console, log, clock, interrupts, examples)
-            ) as progress:
+            with (
+                run_log(directory, clock) as log,
+                _shown(Progress(console, log, clock, interrupts, examples)) as progress,
+            ):
                 log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
                 report = await produce(session, wanted, concurrency, progress)
                 log.info("run_ended", ending=report.ending, message=report.message, **report.counts.model_dump())

@@ -1,7 +1,7 @@
 """Commands that make samples: demo, preview, run, resume, status."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,25 +17,30 @@ DEMO = "persona_instructions"
 
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A library name, or a .yaml or .py file.")]
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
-Number = Annotated[Optional[int], typer.Option("-n", min=1, help="Accepted samples wanted.")]
-Out = Annotated[Optional[Path], typer.Option("--out", metavar="DIR", help="The run directory [runs/NAME].")]
-Seeds = Annotated[Optional[list[str]], typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
+Number = Annotated[int | None, typer.Option("-n", min=1, help="Accepted samples wanted.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run directory [runs/NAME].")]
+Seeds = Annotated[list[str] | None, typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
 Model = Annotated[
-    Optional[list[str]], typer.Option("--model", metavar="[ROLE=]NAME[@URL]", help="Who plays a role; may be repeated.")
+    list[str] | None,
+    typer.Option("--model", metavar="[ROLE=]NAME[@URL]", help="Who plays a role; may be repeated."),
 ]
-RandomSeed = Annotated[Optional[int], typer.Option("--seed", help="The scenario's random seed.")]
+RandomSeed = Annotated[int | None, typer.Option("--seed", help="The scenario's random seed.")]
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=4096, help="Calls in flight.")]
-MaxCost = Annotated[Optional[float], typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
+MaxCost = Annotated[float | None, typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (demo, run, resume, status, preview):
-        app.command()(command)
+    for made in (demo, run, resume, status, preview):
+        app.command()(made)
 
 
 def demo(
-    number: Number = 40, place: Out = None, random_seed: RandomSeed = None, concurrency: Concurrency = 16, as_json: AsJson = False
+    number: Number = 40,
+    place: Out = None,
+    random_seed: RandomSeed = None,
+    concurrency: Concurrency = 16,
+    as_json: AsJson = False,
 ) -> None:
     """Show the whole of it without a key: seeds, personas, briefs, drafts, verdicts."""
     from .front import job, run_job

@@ -64,9 +64,7 @@ def complain(error: "DramaturgError", *, as_json: bool) -> int:
 
 def unexpected(error: Exception) -> int:
     """Keep the traceback of a defect of ours in a file, and say where it is."""
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="dramaturg-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as kept:
+    with tempfile.NamedTemporaryFile("w", prefix="dramaturg-", suffix=".txt", delete=False, encoding="utf-8") as kept:
         traceback.print_exception(error, file=kept)
     console = err()
     console.print(f"[bold red]error:[/] a defect in dramaturg: {safe(type(error).__name__)}", soft_wrap=True)

@@ -119,9 +119,7 @@ def _seeds_used(growth: Growth) -> list[Seed]:
 async def _infer_from(growth: Growth, seed: Seed) -> tuple[Candidate, ...]:
     settings, drawn = growth.settings, stream(growth.random_seed, "viewpoints", seed.id)
     lenses = drawn.choices(list(settings.lenses), list(settings.lenses.values()), k=settings.per_seed)
-    grains = drawn.choices(
-        list(settings.granularities), list(settings.granularities.values()), k=settings.per_seed
-    )
+    grains = drawn.choices(list(settings.granularities), list(settings.granularities.values()), k=settings.per_seed)
     viewpoints = [Viewpoint(lens=lens, granularity=grain) for lens, grain in zip(lenses, grains, strict=True)]
     return await growth.infer(seed, viewpoints) if viewpoints else ()
 
@@ -155,9 +153,7 @@ async def _relate_to(growth: Growth, parent: Persona, name: str, number: int) ->
     return await growth.relate(parent, ask)
 
 
-async def _gathered(
-    growth: Growth, asks: Iterable[Awaitable[tuple[Candidate, ...]]]
-) -> tuple[Candidate, ...]:
+async def _gathered(growth: Growth, asks: Iterable[Awaitable[tuple[Candidate, ...]]]) -> tuple[Candidate, ...]:
     """Return all candidates in the order of the asks, however the replies come in."""
     places = asyncio.Semaphore(growth.concurrency)
 

@@ -47,9 +47,7 @@ def _differences(path: str, before: object, now: object) -> list[str]:
     if is_mapping(before) and is_mapping(now):
         keys = sorted({str(key) for key in (*before, *now)})
         return [
-            line
-            for key in keys
-            for line in _differences(f"{path}.{key}".lstrip("."), before.get(key), now.get(key))
+            line for key in keys for line in _differences(f"{path}.{key}".lstrip("."), before.get(key), now.get(key))
         ]
     return [] if canonical(before) == canonical(now) else [f"{path}: {_brief(before)} -> {_brief(now)}"]
 

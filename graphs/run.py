@@ -90,9 +90,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     engine = Engine(
         casting=Casting(session.scenario, session.scenario_id, session.seeds, graph),
         settler=settler,
-        produce=producer(
-            session.models, session.kind, session.rubric, session.scenario.refinement, session.clock
-        ),
+        produce=producer(session.models, session.kind, session.rubric, session.scenario.refinement, session.clock),
         ledger=session.ledger,
         candidates=_candidates(session, needed),
         finished=frozenset(sample.brief.id for sample in done),
@@ -162,9 +160,7 @@ def _close(session: Session, full: Sequence[str]) -> None:
     )
 
 
-def _ending(
-    short: Mapping[str, int], cause: DramaturgError | None, stopped: bool
-) -> tuple[Ending, str]:
+def _ending(short: Mapping[str, int], cause: DramaturgError | None, stopped: bool) -> tuple[Ending, str]:
     if not short:
         return Ending.DONE, "all that was wanted is there"
     if isinstance(cause, BudgetReached):
@@ -176,4 +172,7 @@ def _ending(
     if stopped:
         return Ending.INTERRUPTED, "stopped on request; what was in flight is finished or pending"
     gaps = ", ".join(f"{cell} by {number}" for cell, number in short.items())
-    return Ending.SHORT, f"candidates are used up, short: {gaps}; raise budget.candidates, or see `dramaturg traces list`"
+    return (
+        Ending.SHORT,
+        f"candidates are used up, short: {gaps}; raise budget.candidates, or see `dramaturg traces list`",
+    )

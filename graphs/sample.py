@@ -63,6 +63,4 @@ class Sample(Frozen):
 
 def gains(rounds: tuple[Round, ...]) -> tuple[int, ...]:
     """Return each revision's gain over the best draft before it, in weighted findings."""
-    return tuple(
-        best_of(rounds[:number]).weight - rounds[number].weight for number in range(1, len(rounds))
-    )
+    return tuple(best_of(rounds[:number]).weight - rounds[number].weight for number in range(1, len(rounds)))

@@ -105,7 +105,8 @@ def read_scenario(directory: Path) -> tuple[Scenario, tuple[Seed, ...]]:
         scenario, seeds = ledger.get("scenario"), ledger.get("seeds")
     if scenario is None or seeds is None:
         raise RunDirectoryError(
-            f"{directory} holds a run that never started", fix="start it with `dramaturg run SCENARIO --out DIR`"
+            f"{directory} holds a run that never started",
+            fix="start it with `dramaturg run SCENARIO --out DIR`",
         )
     return Scenario.model_validate(scenario), tuple(Seed.model_validate(seed) for seed in seeds)
 
@@ -119,9 +120,7 @@ def _ledger(directory: Path) -> Ledger:
     return Ledger.open(directory / LEDGER_FILE, create=True)
 
 
-async def _pinned_rungs(
-    ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]
-) -> dict[ModelSpec, Rung]:
+async def _pinned_rungs(ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]) -> dict[ModelSpec, Rung]:
     """Return each model's rung: as pinned at the run's start, or probed now."""
     pinned: dict[str, str] = ledger.get("rungs") or {}
     rungs: dict[ModelSpec, Rung] = {}
@@ -157,4 +156,3 @@ def _spending(ledger: Ledger, scenario: Scenario, clock: Clock) -> Spending:
         tokens=spent.tokens_in + spent.tokens_out,
         cost_usd=spent.cost_usd or 0.0,
     )
-

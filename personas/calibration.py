@@ -167,9 +167,7 @@ def _distinct_in_hash_order(given: list[str]) -> list[str]:
     return [by_key[key] for key in sorted(by_key, key=lambda key: digest("calibration half", key))]
 
 
-def _plant(
-    half: _Texts, edits: Sequence[Edit], vocabulary: Sequence[str], embedder: Embeddings
-) -> list[_Planted]:
+def _plant(half: _Texts, edits: Sequence[Edit], vocabulary: Sequence[str], embedder: Embeddings) -> list[_Planted]:
     """Return the similarity of every edit of every text to the text it was made from."""
     made: list[tuple[int, str, str]] = []
     for row, text in enumerate(half.texts):
@@ -196,9 +194,7 @@ def _plant(
 def _fit(first: _Texts, edits: Sequence[_Planted], flagged_share: float, found_share: float) -> Fit:
     neighbours, nearest = _nearest(first.vectors, first.vectors, 0)
     top = int(nearest.argmax())
-    closest = Closest(
-        first=first.texts[top], second=first.texts[int(neighbours[top])], similarity=float(nearest[top])
-    )
+    closest = Closest(first=first.texts[top], second=first.texts[int(neighbours[top])], similarity=float(nearest[top]))
     allowed = int(flagged_share * len(nearest))
     lowest = float(np.sort(nearest)[-1 - allowed]) + _STEP
     if lowest > 1.0:

@@ -106,9 +106,7 @@ class PersonaGraph:
         Raises:
             UsageError: the id is taken, the source is not in the graph, or the tie is no lens of a text.
         """
-        self._add(
-            Admission(persona=persona, source=candidate.source, tie=candidate.tie, ordinal=candidate.ordinal)
-        )
+        self._add(Admission(persona=persona, source=candidate.source, tie=candidate.tie, ordinal=candidate.ordinal))
 
     def give(self, persona: Persona) -> None:
         """Add a persona that the user brings; its path starts with itself."""
@@ -149,9 +147,7 @@ class PersonaGraph:
     def descendants_of_seed(self, seed_id: str) -> tuple[str, ...]:
         """Return the ids of all personas whose path ends at a seed, in the order of their admission."""
         if seed_id not in self._seeds:
-            raise UsageError(
-                f"the persona graph has no seed {seed_id!r}", fix="see `dramaturg personas show`"
-            )
+            raise UsageError(f"the persona graph has no seed {seed_id!r}", fix="see `dramaturg personas show`")
         reached = {seed_id}
         # Whoever a persona comes from was admitted before it, so one pass meets every parent first.
         for persona_id in self._admissions:
@@ -190,9 +186,7 @@ class PersonaGraph:
         return cls.of(saved.seeds, saved.admissions, saved.rejections)
 
     @classmethod
-    def of(
-        cls, seeds: Iterable[SeedNode], admissions: Iterable[Admission], rejections: Iterable[Rejection]
-    ) -> Self:
+    def of(cls, seeds: Iterable[SeedNode], admissions: Iterable[Admission], rejections: Iterable[Rejection]) -> Self:
         """Return the graph that these make, grown in their order."""
         graph = cls()
         for seed in seeds:
@@ -222,9 +216,7 @@ class PersonaGraph:
 
     def _admission(self, persona_id: str) -> Admission:
         if persona_id not in self._admissions:
-            raise UsageError(
-                f"the persona graph has no persona {persona_id!r}", fix="see `dramaturg personas show`"
-            )
+            raise UsageError(f"the persona graph has no persona {persona_id!r}", fix="see `dramaturg personas show`")
         return self._admissions[persona_id]
 
     def _refuse_known(self, node_id: str) -> None:
@@ -238,9 +230,7 @@ class PersonaGraph:
             sort = "seed" if text else "persona"
             raise UsageError(f"persona {persona.id!r} comes from an unknown {sort} {source!r}", fix=_GROW)
         if text and tie not in set(Lens):
-            raise UsageError(
-                f"persona {persona.id!r} has the lens {tie!r}", fix=f"use one of {', '.join(Lens)}"
-            )
+            raise UsageError(f"persona {persona.id!r} has the lens {tie!r}", fix=f"use one of {', '.join(Lens)}")
 
     def _ties(self, kind: str) -> dict[str, int]:
         edges = (edge for _, _, edge in self._graph.edges(data=True))

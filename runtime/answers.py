@@ -37,9 +37,7 @@ _FIXES: Final[dict[EndpointFault, str]] = {
 }
 
 
-def read_answer(
-    endpoint: Endpoint, answer: Answer, parse: Callable[[dict[str, Any]], ChatResult]
-) -> ChatResult:
+def read_answer(endpoint: Endpoint, answer: Answer, parse: Callable[[dict[str, Any]], ChatResult]) -> ChatResult:
     """Return the chat completion that `parse` finds in an answer, with metadata, usage and refusal.
 
     Raises:
@@ -98,9 +96,7 @@ def _refused(endpoint: Endpoint, answer: Answer, status: int) -> EndpointError:
         what += f" and points to {_location(endpoint, answer)}, which is not followed"
     elif words:
         what += f": {shorten(clean(words), 300)}"
-    return EndpointError(
-        fault, what, fix=_FIXES[fault], status=status, retry_after=_retry_after(answer.headers)
-    )
+    return EndpointError(fault, what, fix=_FIXES[fault], status=status, retry_after=_retry_after(answer.headers))
 
 
 def _fault(status: int) -> EndpointFault:

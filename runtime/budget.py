@@ -31,9 +31,7 @@ class Spending:
         cost_usd: known cost already in the ledger.
     """
 
-    def __init__(
-        self, limits: Limits, clock: Clock, *, calls: int = 0, tokens: int = 0, cost_usd: float = 0.0
-    ) -> None:
+    def __init__(self, limits: Limits, clock: Clock, *, calls: int = 0, tokens: int = 0, cost_usd: float = 0.0) -> None:
         self._limits = limits
         self._clock = clock
         self._start = clock.monotonic()

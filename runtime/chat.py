@@ -73,9 +73,7 @@ class Chat:
         self._account.mended.extend(f"{step}:{name}" for name in mended)
         return value
 
-    async def _reply(
-        self, step: str, ordinal: int, messages: tuple[Message, ...], expected: type[Reply]
-    ) -> Received:
+    async def _reply(self, step: str, ordinal: int, messages: tuple[Message, ...], expected: type[Reply]) -> Received:
         form = response_format(expected, self._rung)
         call = Call(self.owner, step, ordinal, self._role, self._spec, messages, form)
         return await self._journal.reply_to(call, self._sender, self._account)
@@ -86,9 +84,7 @@ class Chat:
         return (system, *messages[1:])
 
 
-def _once_more(
-    messages: tuple[Message, ...], reply: Received, unusable: Unusable
-) -> tuple[Message, ...]:
+def _once_more(messages: tuple[Message, ...], reply: Received, unusable: Unusable) -> tuple[Message, ...]:
     if unusable.fault in _UNSEEN:
         return messages
     return (

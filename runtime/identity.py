@@ -16,9 +16,7 @@ def canonical(value: Any) -> str:
     """Return the one JSON text of `value`: keys sorted, no spaces, models dumped by field."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=to_jsonable_python
-    )
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=to_jsonable_python)
 
 
 def digest(*parts: Any) -> str:

@@ -81,18 +81,14 @@ class LeanChatOpenAI(ChatOpenAI):
             self, input_: LanguageModelInput, *, stop: list[str] | None = None, **kwargs: Any
         ) -> dict[str, Any]: ...
 
-        def _create_chat_result(
-            self, response: Any, generation_info: dict[str, Any] | None = None
-        ) -> ChatResult: ...
+        def _create_chat_result(self, response: Any, generation_info: dict[str, Any] | None = None) -> ChatResult: ...
 
     @model_validator(mode="before")
     @classmethod
     def resolve_endpoint(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Settle address and key here: left open, LANGSMITH_GATEWAY would redirect both."""
         rest = dict(values)
-        url = _taken(rest, "openai_api_base", "base_url") or _environment(
-            "OPENAI_API_BASE", "OPENAI_BASE_URL"
-        )
+        url = _taken(rest, "openai_api_base", "base_url") or _environment("OPENAI_API_BASE", "OPENAI_BASE_URL")
         key = _taken(rest, "openai_api_key", "api_key") or _environment("OPENAI_API_KEY")
         if not isinstance(key, str | SecretStr):
             raise UsageError(

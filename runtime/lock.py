@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .clock import Clock, SystemClock
-from .errors import RunDirectoryError
+from .errors import RunDirectoryError, UsageError
 
 LOCK_FILE = "lock"
 
@@ -36,7 +36,8 @@ def hold(directory: Path, *, create: bool = False, clock: Clock = _CLOCK) -> Gen
     """Hold `directory` for this process until the block ends.
 
     Raises:
-        RunDirectoryError: it is missing, or another process holds it.
+        UsageError: it is missing.
+        RunDirectoryError: another process holds it.
     """
     if create:
         private_directory(directory)
@@ -59,7 +60,7 @@ def _open(directory: Path) -> int:
     try:
         return os.open(directory / LOCK_FILE, flags, 0o600)
     except FileNotFoundError as error:
-        raise RunDirectoryError(
+        raise UsageError(
             f"there is no run directory {directory}",
             fix="check the path, or start a run there with `dramaturg run SCENARIO --out DIR`",
         ) from error

@@ -24,7 +24,9 @@ def run_log(directory: Path, clock: Clock) -> Generator[structlog.typing.Filteri
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise RunDirectoryError(f"the log {path} cannot be written: {error.strerror}", fix="use a directory of your own") from error
+        raise RunDirectoryError(
+            f"the log {path} cannot be written: {error.strerror}", fix="use a directory of your own"
+        ) from error
     with os.fdopen(handle, "w", encoding="utf-8", buffering=1) as lines:
         yield structlog.wrap_logger(
             structlog.WriteLogger(lines),

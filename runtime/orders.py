@@ -16,32 +16,32 @@ REMOVED = "[removed: words addressed to a model]"
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
-# From a sentence's start, or behind a fence: tried from every character, a sentence costs its length squared.
-_START = r"(?<![^.\n>])[^.\n]*\b"
+# Matches begin at a sentence, behind a fence or with a mark. Tried from every character, long texts take seconds.
+_BEGINNING = r"(?:(?<![^.\n>])|(?=[<\[{]))"
+_SENTENCE = r"(?<![^.\n>])[^.\n]*\b"
 _EARLIER = r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|system|your)"
-_ORDERS = re.compile(
-    "|".join(
-        (
-            rf"{_START}(?:ignore|disregard|forget|override|bypass)\b[^.\n]{{0,40}}\b{_EARLIER}\b[^.\n]{{0,30}}"
-            r"\b(?:instruction|rule|prompt|direction|guideline|message|text|order)s?\b[^\n]*",
-            r"<\|[^|\n]{1,40}\|>[^\n]*",
-            r"\[/?INST\][^\n]*",
-            r"<<\s*/?SYS\s*>>[^\n]*",
-            r"<{3,}[^<>\n]{0,80}>{3,}",
-            r"^[ \t>#*]*(?:system|developer)(?: prompt| message| note)?[*]*[ \t]*:[^\n]*",
-            _START + r"(?:reply|respond|answer|return|output|say)\b[^.\n{]{0,60}\{.*?\}[^\n]*",
-            r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?)\"[^\n]*",
-            _START + r"(?:give|assign|award|rate|score|grade|mark)\b[^.\n]{0,50}"
-            r"\b(?:(?:a|the) (?:full|top|maximum|highest|perfect)\b[^.\n]{0,12}\b(?:score|mark|grade|rating)s?|"
-            r"(?:10|5|ten|five)(?: ?/ ?| out of )(?:10|5|ten|five))\b[^\n]*",
-            _START + r"(?:accept|approve|pass)\b[^.\n]{0,20}\b(?:this|the) (?:draft|sample|row|submission|candidate)\b[^\n]*",
-            _START + r"(?:you are|act as|as) (?:now )?(?:the|an?) (?:[a-z]+ )?(?:judge|critic|grader|evaluator|language model|ai model)\b"
-            r"[^\n]*",
-            _START + r"new (?:system )?(?:instructions?|prompt)\s*:[^\n]*",
-        )
-    ),
-    re.IGNORECASE | re.MULTILINE,
+_DICTATED = (
+    r"(?:reply|respond|answer|return|output|say)\b[^.\n{]{0,60}\{.*?\}",
+    r"(?:give|assign|award|rate|score|grade|mark)\b[^.\n]{0,50}"
+    r"\b(?:(?:a|the) (?:full|top|maximum|highest|perfect)\b[^.\n]{0,12}\b(?:score|mark|grade|rating)s?|"
+    r"(?:10|5|ten|five)(?: ?/ ?| out of )(?:10|5|ten|five))\b",
+    r"(?:accept|approve|pass)\b[^.\n]{0,20}\b(?:this|the) (?:draft|sample|row|submission|candidate)\b",
+    r"(?:you are|act as|as) (?:now )?(?:the|an?) (?:[a-z]+ )?"
+    r"(?:judge|critic|grader|evaluator|language model|ai model)\b",
+    r"new (?:system )?(?:instructions?|prompt)\s*:",
 )
+_ALTERNATIVES = (
+    rf"{_SENTENCE}(?:ignore|disregard|forget|override|bypass)\b[^.\n]{{0,40}}\b{_EARLIER}\b[^.\n]{{0,30}}"
+    r"\b(?:instruction|rule|prompt|direction|guideline|message|text|order)s?\b[^\n]*",
+    r"<\|[^|\n]{1,40}\|>[^\n]*",
+    r"\[/?INST\][^\n]*",
+    r"<<\s*/?SYS\s*>>[^\n]*",
+    r"<{3,}[^<>\n]{0,80}>{3,}",
+    r"^[ \t>#*]*(?:system|developer)(?: prompt| message| note)?[*]*[ \t]*:[^\n]*",
+    r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?)\"[^\n]*",
+    rf"{_SENTENCE}(?:{'|'.join(_DICTATED)})[^\n]*",
+)
+_ORDERS = re.compile(f"{_BEGINNING}(?:{'|'.join(_ALTERNATIVES)})", re.IGNORECASE | re.MULTILINE)
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 
 

@@ -42,7 +42,9 @@ class StockSender:
         self._model = lean.stock(Uncalled)
         self._deadline = lean.deadline
 
-    async def send(self, messages: list[BaseMessage], *, idempotency_key: str | None = None, **settings: Any) -> ChatResult:
+    async def send(
+        self, messages: list[BaseMessage], *, idempotency_key: str | None = None, **settings: Any
+    ) -> ChatResult:
         """See Sender."""
         if idempotency_key is not None:
             settings["extra_headers"] = {"Idempotency-Key": idempotency_key}

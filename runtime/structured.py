@@ -38,7 +38,7 @@ class Unusable(Frozen):
 _FENCE = re.compile(r"```(?:json)?\s*\n?(.*?)```", re.DOTALL)
 _REFUSAL = re.compile(
     r"^\W*(?:I(?:['’]m| am)? (?:sorry|unable|afraid)|sorry|I (?:cannot|can['’]t|won['’]t))", re.IGNORECASE
-)  # noqa: RUF001 - typographic apostrophes occur in replies
+)
 
 
 @cache

@@ -8,7 +8,7 @@ REPLACEMENT = "\ufffd"
 # Lone surrogates break SQLite, orjson and UTF-8; control characters break terminals and JSON readers;
 # tag characters (U+E0000-E007F) are invisible and carry hidden instructions.
 _UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")  # noqa: RUF001 - the typographic apostrophe is meant
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _AROUND_WORDS = ".,;:!?…\"'“”‘’«»()[]{}¿¡—–"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 

@@ -25,9 +25,7 @@ class Casting:
         graph: the frozen persona graph; at least one persona.
     """
 
-    def __init__(
-        self, scenario: Scenario, scenario_id: str, seeds: Sequence[Seed], graph: PersonaGraph
-    ) -> None:
+    def __init__(self, scenario: Scenario, scenario_id: str, seeds: Sequence[Seed], graph: PersonaGraph) -> None:
         self._scenario = scenario
         self._id = scenario_id
         self._seeds = seeds

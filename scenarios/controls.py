@@ -64,7 +64,6 @@ class Control(Frozen):
         return Drawn(value=value, option=self.options[value], checks=self.checks)
 
 
-
 class Drawn(Frozen):
     """A control's option as drawn for a brief."""
 

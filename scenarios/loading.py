@@ -105,7 +105,8 @@ def _from_script(path: Path) -> Scenario:
         except Exception as error:
             place = _script_line(path) or getattr(error, "lineno", None)
             raise UsageError(
-                f"{path}{f', line {place}' if place else ''}: {type(error).__name__}: {error}", fix="mend the script"
+                f"{path}{f', line {place}' if place else ''}: {type(error).__name__}: {error}",
+                fix="mend the script",
             ) from None
     if not isinstance(found, Scenario):
         raise UsageError(f"{path} defines no `scenario`", fix="write `scenario = Scenario(kind=…)` at its top level")

@@ -47,7 +47,10 @@ def _paths(source: SeedSource, base: Path) -> list[Path]:
     if glob.has_magic(source.path):
         paths = [path for path in map(Path, sorted(glob.glob(pattern, recursive=True))) if path.is_file()]
         if not paths:
-            raise UsageError(f"no seed file matches {source.path!r}", fix=f"check the pattern; it was looked up as {pattern}")
+            raise UsageError(
+                f"no seed file matches {source.path!r}",
+                fix=f"check the pattern; it was looked up as {pattern}",
+            )
         return paths
     return [Path(pattern)]
 
@@ -56,9 +59,7 @@ def _seeds_of(path: Path, column: str | None) -> list[Seed]:
     readers = {".txt": _paragraphs, ".md": _paragraphs, ".jsonl": _json_lines, ".csv": _csv_records}
     suffix = path.suffix.lower()
     if suffix not in readers:
-        raise UsageError(
-            f"seed file {path} has an unknown ending {suffix!r}", fix=f"use one of: {', '.join(SUFFIXES)}"
-        )
+        raise UsageError(f"seed file {path} has an unknown ending {suffix!r}", fix=f"use one of: {', '.join(SUFFIXES)}")
     text = _read(path)
     seeds = [seed_of(found, f"{path.name}:{place}") for place, found in readers[suffix](path, text, column)]
     if not seeds:
@@ -70,7 +71,9 @@ def _read(path: Path) -> str:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise UsageError(f"there is no seed file {path}", fix="check the path; globs such as 'notes/*.md' work too") from None
+        raise UsageError(
+            f"there is no seed file {path}", fix="check the path; globs such as 'notes/*.md' work too"
+        ) from None
     except OSError as error:
         raise UsageError(f"seed file {path} cannot be read: {error.strerror}", fix="name a readable file") from None
     if b"\0" in content[:65536]:
@@ -80,7 +83,8 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise UsageError(
-            f"seed file {path} is not UTF-8 at line {line}", fix=f"convert it, for example: iconv -t UTF-8 {path}"
+            f"seed file {path} is not UTF-8 at line {line}",
+            fix=f"convert it, for example: iconv -t UTF-8 {path}",
         ) from None
 
 
@@ -112,9 +116,7 @@ def _record(path: Path, number: int, line: str) -> dict[str, object]:
         record = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
         what = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise UsageError(
-            f"{path}, line {number}: not JSON ({what})", fix="write one JSON object per line"
-        ) from None
+        raise UsageError(f"{path}, line {number}: not JSON ({what})", fix="write one JSON object per line") from None
     if isinstance(record, str):
         return {"text": record}
     if not is_mapping(record):
@@ -136,7 +138,11 @@ def _column(path: Path, number: int, record: dict[str, object], column: str | No
     name = column or next((likely for likely in LIKELY_COLUMNS if likely in record), None)
     value = record.get(name) if name else None
     if not isinstance(value, str) or not value.strip(" \n\t" + REPLACEMENT):
-        looked = f"column {name!r} holds no text" if name in record else f"there is no column {name or 'with a usual name'!r}"
+        looked = (
+            f"column {name!r} holds no text"
+            if name in record
+            else f"there is no column {name or 'with a usual name'!r}"
+        )
         raise UsageError(
             f"{path}, line {number}: {looked}",
             fix=f"set `column` to one of: {', '.join(map(str, record)) or '(the record is empty)'}",

@@ -150,7 +150,9 @@ class Scenario(Frozen):
             return self
         control = self.controls.get(self.quota.control)
         if control is None:
-            raise ValueError(f"quota.control {self.quota.control!r} is none of the controls: {', '.join(self.controls)}")
+            raise ValueError(
+                f"quota.control {self.quota.control!r} is none of the controls: {', '.join(self.controls)}"
+            )
         unknown = set(self.quota.shares) - set(control.options)
         if unknown:
             raise ValueError(f"quota.shares names no option of {self.quota.control}: {', '.join(sorted(unknown))}")
@@ -159,7 +161,9 @@ class Scenario(Frozen):
     @model_validator(mode="after")
     def _examples_suffice(self) -> Self:
         if self.examples_per_brief > len(self.examples):
-            raise ValueError(f"examples_per_brief is {self.examples_per_brief}, but there are {len(self.examples)} examples")
+            raise ValueError(
+                f"examples_per_brief is {self.examples_per_brief}, but there are {len(self.examples)} examples"
+            )
         return self
 
     def content(self) -> dict[str, Any]:
@@ -171,6 +175,5 @@ class Scenario(Frozen):
     def given_personas(self) -> tuple[Persona, ...]:
         """Return the personas that the user brings."""
         return tuple(
-            Persona(id=digest("persona", "given", text), text=text, origin=Origin.GIVEN)
-            for text in self.personas.given
+            Persona(id=digest("persona", "given", text), text=text, origin=Origin.GIVEN) for text in self.personas.given
         )

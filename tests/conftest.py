@@ -9,6 +9,7 @@ import pytest
 
 from play import MakeRun
 
+
 @pytest.fixture
 def run_directory(tmp_path: Path) -> Iterator[MakeRun]:
     """Name run directories; whatever a test did in them, their ledgers must add up."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from dramaturg.cli.app import app
@@ -29,12 +30,14 @@ def test_the_script_runs_as_a_script_and_fills_its_quota(tmp_path: Path) -> None
     assert Counter(row["controls"]["task"] for row in rows) == {"question": 5, "plan": 5}
 
 
-@pytest.mark.parametrize("line", [line for block in blocks("console") for line in block.splitlines() if "dramaturg " in line])
+@pytest.mark.parametrize(
+    "line", [line for block in blocks("console") for line in block.splitlines() if "dramaturg " in line]
+)
 def test_every_command_shown_exists_with_its_options(line: str) -> None:
     words = line.split("dramaturg ", 1)[1].split()
     context = typer.Context(get_command(app))
     command = get_command(app)
-    while isinstance(command, typer.core.TyperGroup):
+    while isinstance(command, TyperGroup):
         found = command.get_command(context, words.pop(0))
         assert found is not None, line
         command = found

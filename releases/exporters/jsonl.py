@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from ..exporter import exporter
 from ..row import Row
 
-_LINE_ENDS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029"})
-"""Legal in JSON, yet many readers split lines at them."""
+_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+"""Legal in JSON as they are, yet many readers split lines at them."""
 
 
 @exporter("jsonl", "canonical rows with all their provenance, one JSON object per line")

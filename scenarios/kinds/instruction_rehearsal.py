@@ -125,14 +125,10 @@ def _mend(
 
 
 def _written_anew(rng: random.Random, matter: Matter, draft: dict[str, str], where: str) -> dict[str, str]:
-    """Return the draft with one part written again; a new instruction needs a new response too."""
-    fresh = compose(rng, matter).payload()
+    """Return the draft with its response written again; a new instruction or input needs a whole new draft."""
     if where == "response" and not draft["input"]:
-        plain = compose(
-            rng, matter._replace(task=matter.task if matter.task != "rework" else "plan")
-        ).payload()
-        return draft | {"response": plain["response"]}
-    return fresh
+        return draft | {"response": compose(rng, matter).payload()["response"]}
+    return compose(rng, matter._replace(settled="")).payload()
 
 
 def _recomputed(passage: str) -> str:

@@ -3,6 +3,8 @@
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ...runtime.rehearsal.directions import band_of, directions_in, value_of
@@ -16,6 +18,9 @@ SCRIPT: Final = Script.beside(__file__.replace("_text", ""))
 
 _TASKS: Final = ("question", "plan", "write", "decide", "rework")
 _STYLES: Final = ("formal", "blunt")
+_WISHING: Final = 0.6
+"""How many instructions name something that must be in the response."""
+
 _USUAL: Final = (60, 140)
 """Words of a response where no band is asked for."""
 
@@ -59,6 +64,8 @@ class Matter(NamedTuple):
     form: str
     band: tuple[int, int]
     musts: tuple[str, ...]
+    settled: str = ""
+    """The instruction, where it is written already."""
 
 
 class Text(NamedTuple):
@@ -90,6 +97,7 @@ def matter_of(scene: Scene) -> Matter:
         form=next((form for sign, form in _FORMS if sign in layout), "prose" if layout else ""),
         band=band,
         musts=_musts(scene.section("plan")),
+        settled=scene.section("instruction"),
     )
 
 
@@ -103,16 +111,31 @@ def stray_matter(rng: random.Random, matter: Matter) -> Matter:
 
 def compose(rng: random.Random, matter: Matter) -> Text:
     """Return a draft with nothing planted in it."""
-    pattern = rng.choice(SCRIPT.entries(f"ask_{matter.task}"))
-    request, lead, pool = (part.strip() for part in pattern.split("|"))
+    request, lead, pool = (part.strip() for part in _pattern(rng, matter).split("|"))
     given, opening, sums = _material(rng, matter, pool)
     ours = matter.slots if pool in _IN_THEIR_NAME else _addressed(matter.slots)
-    wishes = matter.musts[: rng.randint(1, 2)] if rng.random() < 0.6 else ()
-    covered = [_cover(rng, wish, ours) for wish in wishes]
     head = SCRIPT.fill(rng, lead, ours | sums)
+    wishes = matter.musts[: rng.randint(1, 2)] if rng.random() < _WISHING else ()
+    covered = {wish: sentence(_cover(rng, wish, ours)) for wish in wishes}
+    body = _body(rng, matter.band, [head, *opening], [*covered.values()], stock(rng, _pools(pool), ours))
+    kept = tuple(wish for wish, line in covered.items() if line in body)
     form = matter.form or rng.choice(_OFTEN.get(pool, ("prose",)))
-    body = _body(rng, matter.band, [head, *opening], covered, _pools(pool), ours)
-    return Text(_instruction(rng, matter, request, wishes), given, head, tuple(body), form)
+    return Text(_instruction(rng, matter, request, kept), given, head, tuple(body), form)
+
+
+def _pattern(rng: random.Random, matter: Matter) -> str:
+    """Return what is asked: the pattern that an instruction was written by where there is one already."""
+    entries = SCRIPT.entries(f"ask_{matter.task}")
+    if not matter.settled:
+        return rng.choice(entries)
+    told = set(words(matter.settled.lower()))
+    return max(entries, key=lambda entry: len(told & _fixed_words(entry)) / len(_fixed_words(entry)))
+
+
+@cache
+def _fixed_words(entry: str) -> frozenset[str]:
+    """Return the words of a request that are in it whatever it is about."""
+    return frozenset(words(re.sub(r"\{[^}]*\}", " ", entry.partition("|")[0].lower())))
 
 
 def _addressed(slots: dict[str, str]) -> dict[str, str]:
@@ -131,11 +154,16 @@ def _slots(rng: random.Random, persona: str, seed: str, told: str) -> dict[str, 
 def _topics(rng: random.Random, found: tuple[Term, ...], told: str) -> list[Term]:
     """Return three terms: those already spoken of first, then others from the front."""
     front = [term for term in found if not term.proper][:7] or list(found[:3])
-    settled = mentions(told, front)
+    settled = sorted(mentions(told, front), key=lambda term: _prominence(told.lower(), term))
     rest = [term for term in front if term not in settled]
     rng.shuffle(rest)
     spare = [Term("paperwork"), Term("timing"), Term("matter")]
     return [*settled, *rest, *spare][:3]
+
+
+def _prominence(told: str, term: Term) -> tuple[int, int]:
+    """Return what sorts terms by how often, then how early they are mentioned."""
+    return -told.count(term.text), told.find(term.text)
 
 
 def _musts(plan: str) -> tuple[str, ...]:
@@ -188,26 +216,21 @@ def _figures(rng: random.Random, matter: Matter) -> tuple[str, list[str], dict[s
     amounts = [rng.randint(8, 95) for _ in labels]
     largest = labels[amounts.index(max(amounts))]
     total = f"{' + '.join(map(str, amounts))} = {sum(amounts)}"
-    said = f"Your figures come to {total} euros, and the largest of them is {largest}."
+    said = f"On {matter.slots['t']}, your figures come to {total} euros, and the largest is {largest}."
     given = "\n".join(f"{label}: {amount}" for label, amount in zip(labels, amounts, strict=True))
     saving = f"Saving a quarter on {largest} would already bring {max(amounts) // 4} euros."
     return given, [saving], {"sum_sentence": said}
 
 
 def _body(
-    rng: random.Random,
-    band: tuple[int, int],
-    opening: list[str],
-    covered: list[str],
-    pools: tuple[str, ...],
-    slots: dict[str, str],
+    rng: random.Random, band: tuple[int, int], opening: list[str], covered: list[str], more: Iterator[str]
 ) -> list[str]:
     """Return the lines after the lead: what must be there, then more until the length is right."""
     least, most = band
     goal = rng.uniform(least + 0.2 * (most - least), least + 0.75 * (most - least))
     body, count = opening[1:], sum(map(length, opening))
-    for line in [*covered, *stock(rng, pools, slots)]:
-        if count >= goal:
+    for line in chain(covered, more):
+        if count >= goal and line not in covered:
             break
         if count + length(line) <= most - 2:
             body.append(line)

@@ -16,7 +16,7 @@ _SPOILING = re.compile(
     r"|\b(?:this|the) (?:draft|prompt|persona|seed text)\b.{0,30}\b(?:above|given|provided)\b"
     r"|^(?:instruction|response|input|output)\s*:",
     re.IGNORECASE | re.MULTILINE,
-)  # noqa: RUF001 - typographic apostrophes occur in replies
+)
 
 # Phrases that real people use now and then; only openings and closings are looked at.
 _OPENING = re.compile(
@@ -24,12 +24,12 @@ _OPENING = re.compile(
     r"thank you for (?:your question|reaching out)|in today['’]s (?:fast-paced|modern|digital|ever-changing)|"
     r"in the (?:fast-paced|ever-evolving|ever-changing) (?:world|landscape|realm))",
     re.IGNORECASE,
-)  # noqa: RUF001 - typographic apostrophes occur in replies
+)
 _CLOSING = re.compile(
     r"(?:i hope (?:this|that) helps|feel free to (?:ask|reach out|contact)|let me know if (?:you|there)|"
     r"don['’]t hesitate to|if you have any (?:other|further|more) questions|happy to (?:help|assist))[^\n]{0,80}$",
     re.IGNORECASE,
-)  # noqa: RUF001 - typographic apostrophes occur in replies
+)
 
 
 def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
@@ -45,6 +45,4 @@ def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
 
 
 def _stock(where: str, passage: str, severity: Severity) -> Finding:
-    return defect(
-        "boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity
-    )
+    return defect("boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity)

@@ -14,13 +14,13 @@ from typing import Final, NamedTuple
 _TOKEN: Final = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<emphasis>\*\*(?!\d)|(?<!\d)\*\*)"
-    r"|(?P<sign>\*\*|[-+*/^−–×·÷]|\\times|\\cdot|\\div)"  # noqa: RUF001 - typographic signs are meant
+    r"|(?P<sign>\*\*|[-+*/^−–×·÷]|\\times|\\cdot|\\div)"
     r"|(?P<equals>=)|(?P<open>\()|(?P<close>\))|(?P<percent>\\?%)|(?P<money>\\?\$|[€£])"
-    r"|(?P<word>[^\W\d_]+(?:['’/\-][^\W\d_]+)*)|(?P<space>[ \t]+)|(?P<other>.|\n)"  # noqa: RUF001
+    r"|(?P<word>[^\W\d_]+(?:['’/\-][^\W\d_]+)*)|(?P<space>[ \t]+)|(?P<other>.|\n)"
 )
 _PLUS: Final = frozenset("+")
-_MINUS: Final = frozenset("-−–")  # noqa: RUF001 - typographic signs are meant
-_TIMES: Final = frozenset(("*", "×", "·", "\\times", "\\cdot"))  # noqa: RUF001
+_MINUS: Final = frozenset("-−–")
+_TIMES: Final = frozenset(("*", "×", "·", "\\times", "\\cdot"))
 _OVER: Final = frozenset(("/", "÷", "\\div"))
 
 _FARTHEST: Final = 40
@@ -29,13 +29,64 @@ _WORDS_OF_A_UNIT: Final = 8
 
 _OPENS: Final = frozenset("\n.,:;?!\"'“”‘’`([|→—>")  # noqa: RUF001 - typographic quotation marks are meant
 """What may stand before a sum besides words."""
-_GOES_ON: Final = frozenset("times plus minus by over half twice double triple less sqrt log ln sin cos".split())
+_GOES_ON: Final = frozenset(
+    [
+        "times",
+        "plus",
+        "minus",
+        "by",
+        "over",
+        "half",
+        "twice",
+        "double",
+        "triple",
+        "less",
+        "sqrt",
+        "log",
+        "ln",
+        "sin",
+        "cos",
+    ]
+)
 """Words before a sum that belong to it."""
-_SHARES: Final = frozenset("half third thirds quarter quarters fourth fourths fifth fifths sixth tenth percent".split())
+_SHARES: Final = frozenset(
+    [
+        "half",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fourth",
+        "fourths",
+        "fifth",
+        "fifths",
+        "sixth",
+        "tenth",
+        "percent",
+    ]
+)
 """Words that make "of" a multiplication; "a total of" is none."""
 _PER: Final = frozenset(("per", "a", "an", "each", "every", "/"))
 _UNREADABLE: Final = frozenset(
-    "dozen hundred thousand million billion k pair couple half third quarter remainder rem r am pm mod".split()
+    [
+        "dozen",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "k",
+        "pair",
+        "couple",
+        "half",
+        "third",
+        "quarter",
+        "remainder",
+        "rem",
+        "r",
+        "am",
+        "pm",
+        "mod",
+    ]
 )
 """Words inside a sum that change its value."""
 _MEASURES: Final = {
@@ -117,7 +168,7 @@ def _stands_alone(tokens: Sequence[Token], place: int) -> bool:
     """Whether an equals sign is one in prose, not part of "==", "<=" or "+=" in code."""
     around = [tokens[at] for at in (place - 1, place + 1) if 0 <= at < len(tokens)]
     touching = (t for t in around if t.end == tokens[place].start or t.start == tokens[place].end)
-    return not any(t.kind in ("equals", "sign") and t.text not in _MINUS or t.text in "<>!:" for t in touching)
+    return not any((t.kind in ("equals", "sign") and t.text not in _MINUS) or t.text in "<>!:" for t in touching)
 
 
 def _left(tokens: Sequence[Token], place: int) -> int | None:

@@ -95,7 +95,9 @@ def test_a_changed_scenario_is_refused_and_what_is_there_stays(tmp_path: Path) -
     assert (tmp_path / "there/dataset.jsonl").read_bytes() == before
 
 
-def test_a_second_process_on_a_directory_is_turned_away_and_ctrl_c_leaves_a_run_that_goes_on(tmp_path: Path) -> None:
+def test_a_second_process_on_a_directory_is_turned_away_and_ctrl_c_leaves_a_run_that_goes_on(
+    tmp_path: Path,
+) -> None:
     log = tmp_path / "there" / "log.jsonl"
     first = subprocess.Popen(
         [sys.executable, "-m", "dramaturg", "run", "persona_instructions", "-n", MANY, "--out", "there"],
@@ -143,4 +145,9 @@ def test_no_color_and_pipes_carry_no_escapes(tmp_path: Path) -> None:
 def test_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
     ran = dramaturg("doctor", "--json", cwd=tmp_path)
     assert ran.returncode == 0
-    assert {check["name"] for check in json.loads(ran.stdout)["checks"]} >= {"python", "sqlite", "gate", "rehearsal"}
+    assert {check["name"] for check in json.loads(ran.stdout)["checks"]} >= {
+        "python",
+        "sqlite",
+        "gate",
+        "rehearsal",
+    }

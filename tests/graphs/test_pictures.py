@@ -17,6 +17,8 @@ def picture(name: str) -> str:
 
 @pytest.mark.parametrize("name", ["expansion", "production"])
 def test_docs_show_the_graph_as_it_is(name: str) -> None:
-    shown = re.search(rf"## {name}\n.*?```mermaid\n(.*?)\n```", SHOWN.read_text(encoding="utf-8"), re.DOTALL | re.IGNORECASE)
+    shown = re.search(
+        rf"## {name}\n.*?```mermaid\n(.*?)\n```", SHOWN.read_text(encoding="utf-8"), re.DOTALL | re.IGNORECASE
+    )
     assert shown is not None, f"docs/graphs.md has no picture of {name}"
     assert shown.group(1) == picture(name)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 from dramaturg.graphs.report import Ending
 from dramaturg.runtime.budget import Limits
 from dramaturg.runtime.errors import UsageError
@@ -72,7 +71,9 @@ def test_a_stopped_run_has_settled_a_prefix_and_goes_on_to_the_same_rows(run_dir
     assert dataset(stopped) == dataset(full)
 
 
-def test_a_run_stopped_by_its_budget_has_settled_a_prefix_and_pays_nothing_twice(run_directory: MakeRun) -> None:
+def test_a_run_stopped_by_its_budget_has_settled_a_prefix_and_pays_nothing_twice(
+    run_directory: MakeRun,
+) -> None:
     full, stopped = run_directory("full"), run_directory("stopped")
     play(full, *library_job(), WANTED, concurrency=1)
     limit = calls(full) * 2 // 3
@@ -123,7 +124,9 @@ def test_a_shortfall_is_reported_and_never_padded(run_directory: MakeRun) -> Non
     assert report.missing == {"all": WANTED - report.counts.accepted}
 
 
-def test_near_duplicates_of_accepted_rows_are_turned_away_and_name_their_neighbour(run_directory: MakeRun) -> None:
+def test_near_duplicates_of_accepted_rows_are_turned_away_and_name_their_neighbour(
+    run_directory: MakeRun,
+) -> None:
     directory = run_directory("run")
     scenario, seeds = library_job(near_duplicates={"threshold": 0.15}, budget=Limits(candidates=30))
     watched = Spectator()

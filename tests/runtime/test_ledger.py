@@ -169,9 +169,7 @@ def write_nothing(path: Path) -> None:
 
 
 @pytest.mark.parametrize("prepare", [write_text, write_other_database, write_nothing])
-def test_a_file_that_is_no_ledger_is_refused_and_left_alone(
-    path: Path, prepare: Callable[[Path], None]
-) -> None:
+def test_a_file_that_is_no_ledger_is_refused_and_left_alone(path: Path, prepare: Callable[[Path], None]) -> None:
     path.parent.mkdir()
     prepare(path)
     before = path.read_bytes()

@@ -137,9 +137,7 @@ print("closed")
 
 
 @pytest.mark.parametrize(("size", "least"), [(3_000, 10), (8_000_000, 0)], ids=["commits", "spills"])
-def test_a_disk_that_refuses_is_named_and_stays_refused_and_loses_nothing(
-    path: Path, size: int, least: int
-) -> None:
+def test_a_disk_that_refuses_is_named_and_stays_refused_and_loses_nothing(path: Path, size: int, least: int) -> None:
     command = [sys.executable, "-c", FILL, str(path), str(size)]
     filled = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
     *failures, readable, closed = filled.stdout.splitlines()
@@ -208,9 +206,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=str)
-def test_a_damaged_layout_is_seen_although_sqlite_does_not_look(
-    path: Path, sound: Path, table: Table
-) -> None:
+def test_a_damaged_layout_is_seen_although_sqlite_does_not_look(path: Path, sound: Path, table: Table) -> None:
     path.parent.mkdir()
     whole = sound.read_bytes()
     start = whole.index(f"CREATE TABLE {table.name} (".encode())

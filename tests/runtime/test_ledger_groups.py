@@ -32,9 +32,7 @@ def path(tmp_path: Path) -> Path:
 
 
 Step = tuple[str, str, int]
-ACTS = st.tuples(
-    st.sampled_from(["insert", "upsert", "delete", "spoil"]), st.sampled_from("abcd"), st.integers(0, 9)
-)
+ACTS = st.tuples(st.sampled_from(["insert", "upsert", "delete", "spoil"]), st.sampled_from("abcd"), st.integers(0, 9))
 TRANSACTIONS = st.lists(st.lists(ACTS, max_size=4), min_size=2, max_size=12)
 
 
@@ -106,9 +104,7 @@ def test_grouped_transactions_are_as_good_as_single_ones(transactions: list[list
     ],
     ids=["unknown column", "twice", "lone surrogate", "too large", "no such brief", "half a row"],
 )
-def test_only_the_guilty_transaction_of_a_group_fails(
-    path: Path, guilty: Operation, error: type[Exception]
-) -> None:
+def test_only_the_guilty_transaction_of_a_group_fails(path: Path, guilty: Operation, error: type[Exception]) -> None:
     gate = Gate()
     innocent = [[Insert(steps, [step("innocent", ordinal)])] for ordinal in range(4)]
     with Ledger.open(path, create=True, on_commit=gate) as ledger:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dramaturg.runtime.errors import RunDirectoryError
+from dramaturg.runtime.errors import RunDirectoryError, UsageError
 from dramaturg.runtime.lock import LOCK_FILE, hold
 
 
@@ -102,7 +102,7 @@ def test_a_holder_that_has_not_signed_is_another_process(tmp_path: Path, left: s
 
 
 def test_a_missing_directory_is_named_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(RunDirectoryError, match="no run directory"), hold(tmp_path / "nowhere"):
+    with pytest.raises(UsageError, match="no run directory"), hold(tmp_path / "nowhere"):
         pass
     assert not (tmp_path / "nowhere").exists()
 

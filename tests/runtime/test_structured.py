@@ -98,7 +98,11 @@ def test_lower_rungs_say_in_the_prompt_what_the_request_cannot() -> None:
     assert '"remarks"' in schema_notice(Answer, Rung.PLAIN)
 
 
-@given(text=st.text(), before=st.sampled_from(["", "Sure: ", "```json\n"]), finish=st.sampled_from(["stop", "length"]))
+@given(
+    text=st.text(),
+    before=st.sampled_from(["", "Sure: ", "```json\n"]),
+    finish=st.sampled_from(["stop", "length"]),
+)
 def test_no_text_whatever_breaks_the_reader(text: str, before: str, finish: str) -> None:
     found = read(reply(before + text, finish), Answer)
     assert isinstance(found, Unusable) or isinstance(found[0], Answer)

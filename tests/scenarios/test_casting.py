@@ -67,7 +67,10 @@ def test_personas_without_relation_all_get_their_turn() -> None:
 
 
 def test_a_quota_cell_fixes_its_control_and_leaves_the_others_drawn() -> None:
-    controls = {"mood": {"options": ["glad", "cross"]}, "length": {"options": {"short": {"words": [5, 20]}, "long": 1}}}
+    controls = {
+        "mood": {"options": ["glad", "cross"]},
+        "length": {"options": {"short": {"words": [5, 20]}, "long": 1}},
+    }
     cast = casting(controls=controls, quota={"control": "mood", "shares": {"glad": 1, "cross": 1}})
     briefs = [cast.brief("cross", index) for index in range(30)]
     assert {brief.controls["mood"].value for brief in briefs} == {"cross"}

@@ -47,7 +47,10 @@ def test_a_misspelt_kind_lists_the_kinds(tmp_path: Path) -> None:
     assert "instruction" in refusal(written(tmp_path, "kind: instrction\n")).fix
 
 
-@pytest.mark.parametrize("text", ["", "- a\n- b\n", "kind: [", "kind: instruction\n\tx: 1", "&a [*a]", "!!python/object:os.system x"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "- a\n- b\n", "kind: [", "kind: instruction\n\tx: 1", "&a [*a]", "!!python/object:os.system x"],
+)
 def test_what_is_no_scenario_is_refused(tmp_path: Path, text: str) -> None:
     assert "mine.yaml" in refusal(written(tmp_path, text)).what
 
@@ -69,7 +72,10 @@ def test_a_script_brings_its_scenario_and_its_main_part_does_not_run(tmp_path: P
         ("x = 1\n", "defines no `scenario`"),
         ("\nraise KeyError('lost')\n", "line 2: KeyError"),
         ("scenario = (\n", "SyntaxError"),
-        ("from dramaturg import Scenario\nscenario = Scenario(kind='instruction', wnted=3)\n", "line 2: wnted"),
+        (
+            "from dramaturg import Scenario\nscenario = Scenario(kind='instruction', wnted=3)\n",
+            "line 2: wnted",
+        ),
     ],
 )
 def test_a_broken_script_is_refused_with_its_line(tmp_path: Path, script: str, said: str) -> None:

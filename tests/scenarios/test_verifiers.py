@@ -133,7 +133,11 @@ def test_a_sentence_said_twice_and_a_text_in_circles_are_found() -> None:
     "parts",
     [
         {"instruction": "", "input": "", "response": "Rinse it."},
-        {"instruction": "How do I clean it?", "input": "", "response": "Dear [Your Name], rinse it every week."},
+        {
+            "instruction": "How do I clean it?",
+            "input": "",
+            "response": "Dear [Your Name], rinse it every week.",
+        },
         {"instruction": "How do I clean it?", "input": "", "response": "Rinse it, then\n```\nrun"},
         {"instruction": "How do I clean it?", "input": "", "response": "Rinse \ufffd\ufffd weekly."},
     ],

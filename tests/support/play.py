@@ -13,13 +13,11 @@ from dramaturg.graphs.sample import Sample
 from dramaturg.graphs.session import SenderFactory, open_session, reader
 from dramaturg.personas.graph import PersonaGraph
 from dramaturg.releases.canonical import write_jsonl
-
 from dramaturg.runtime.senders import sender_for
 from dramaturg.scenarios.loading import load
 from dramaturg.scenarios.seed import Seed
 from dramaturg.scenarios.seed_files import read_seeds
 from dramaturg.scenarios.spec import Scenario
-
 
 MakeRun = Callable[[str], Path]
 """Name → a run directory whose counts are checked after the test (the fixture `run_directory`)."""
@@ -95,5 +93,3 @@ def one_number(directory: Path, query: str) -> int:
         return connection.execute(query).fetchone()[0]
     finally:
         connection.close()
-
-

@@ -81,7 +81,9 @@ def truth(completion: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def played(messages: Sequence[Message], reply: type[T], *, model: str = "rehearsal", seed: int = 0) -> T:
     """Return a reply, which must fit its type as it stands."""
-    return reply.model_validate_json(said(perform(request(messages, reply, model=model, seed=seed))), strict=True)
+    return reply.model_validate_json(
+        said(perform(request(messages, reply, model=model, seed=seed))), strict=True
+    )
 
 
 def personas_of(texts: Sequence[str], *, each: int = 1, model: str = "rehearsal") -> list[str]:
@@ -111,7 +113,12 @@ def relatives_of(persona: str, ask: Ask, seed: int = 0) -> RelatedPersonas:
 def brief_of(number: int, persona: str, seed: str, directions: tuple[str, ...] = ()) -> Brief:
     someone = Persona(id=f"persona{number}", text=persona, origin=Origin.TEXT)
     return Brief(
-        id=f"brief{number}", cell="all", index=number, persona=someone, seed=seed_of(seed, "x"), directions=directions
+        id=f"brief{number}",
+        cell="all",
+        index=number,
+        persona=someone,
+        seed=seed_of(seed, "x"),
+        directions=directions,
     )
 
 
@@ -138,7 +145,9 @@ def critique_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal"
 
 
 def judge_prompt(brief: Brief, parts: Mapping[str, str]) -> tuple[Message, ...]:
-    return judge.PROMPT.render(brief.id, "judge", task=KIND.task, brief=brief, parts=parts, rubric=KIND.rubric)
+    return judge.PROMPT.render(
+        brief.id, "judge", task=KIND.task, brief=brief, parts=parts, rubric=KIND.rubric
+    )
 
 
 def scores_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal") -> dict[str, int]:

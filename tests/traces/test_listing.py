@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from dramaturg.runtime.errors import UsageError
+from dramaturg.runtime.ledger import Insert, Ledger, briefs
 from dramaturg.scenarios.spec import Quota
 from dramaturg.traces.held import PAGE, read_held
 from dramaturg.traces.listing import Filter, Listing, listing
@@ -101,8 +102,6 @@ def test_reading_page_by_page_misses_nothing_and_repeats_nothing(run_directory: 
         "SELECT printf('%s-%d', id, i) AS id, cell, i AS 'index', status, stage, reason, i AS place, brief "
         "FROM briefs, n WHERE place = 1"
     )
-    from dramaturg.runtime.ledger import Insert, Ledger, briefs
-
     with Ledger.open(directory / "ledger.sqlite") as ledger:
         rows = [dict(row) for row in ledger.read(copies.bindparams(last=number))]
         ledger.commit_now(Insert(briefs, rows))

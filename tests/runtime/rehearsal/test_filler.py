@@ -32,7 +32,9 @@ def fits(schema: Mapping[str, Any], value: Any) -> bool:
         return value in schema["enum"]
     if "anyOf" in schema:
         return any(fits(branch, value) for branch in schema["anyOf"])
-    if not isinstance(value, TYPES[schema["type"]]) or (isinstance(value, bool) and schema["type"] != "boolean"):
+    if not isinstance(value, TYPES[schema["type"]]) or (
+        isinstance(value, bool) and schema["type"] != "boolean"
+    ):
         return False
     return CHECKS.get(schema["type"], lambda schema, value: True)(schema, value)
 
@@ -59,7 +61,10 @@ def array_fits(schema: Mapping[str, Any], value: list[Any]) -> bool:
 
 def object_fits(schema: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
     properties = schema["properties"]
-    return set(schema["required"]) <= set(value) and all(fits(properties[name], value[name]) for name in value)
+    known = (name for name in value if name in properties)
+    return set(schema["required"]) <= set(value) and all(
+        fits(properties[name], value[name]) for name in known
+    )
 
 
 CHECKS: dict[str, Any] = {
@@ -73,7 +78,9 @@ CHECKS: dict[str, Any] = {
 
 def bounds(low: str, high: str, values: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, int]]:
     pairs = st.tuples(values, st.integers(0, 30)).map(lambda pair: {low: pair[0], high: pair[0] + pair[1]})
-    return st.one_of(st.just({}), pairs, pairs.map(lambda pair: {low: pair[low]}), pairs.map(lambda p: {high: p[high]}))
+    return st.one_of(
+        st.just({}), pairs, pairs.map(lambda pair: {low: pair[low]}), pairs.map(lambda p: {high: p[high]})
+    )
 
 
 LEAVES = st.one_of(

@@ -57,7 +57,8 @@ def test_tool_calls_come_as_langchain_has_them() -> None:
 def test_refusals_and_cut_offs_are_told_as_endpoints_tell_them() -> None:
     model = RehearsalChat(model="rehearsal:sloppy")
     faults = {
-        received(asyncio.run(model.send([*messages(0)], response_format=FORM, seed=seed))).fault for seed in range(200)
+        received(asyncio.run(model.send([*messages(0)], response_format=FORM, seed=seed))).fault
+        for seed in range(200)
     }
     assert {ContentFault.REFUSAL, ContentFault.CUT_OFF, None} <= faults
 
@@ -77,7 +78,10 @@ def test_over_http_it_says_the_same() -> None:
             local = RehearsalChat(model="rehearsal:sloppy")
             settings = {"response_format": FORM, "max_tokens": 4096, "idempotency_key": "k"}
             replies = [
-                (await remote.send([*messages(0)], seed=s, **settings), await local.send([*messages(0)], seed=s, **settings))
+                (
+                    await remote.send([*messages(0)], seed=s, **settings),
+                    await local.send([*messages(0)], seed=s, **settings),
+                )
                 for s in range(40)
             ]
             await remote.aclose()

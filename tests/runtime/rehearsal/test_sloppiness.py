@@ -5,9 +5,9 @@ from collections import Counter
 from dramaturg.agents.judge import Scores
 from dramaturg.runtime.chat import REPAIR
 from dramaturg.runtime.errors import ContentFault
+from dramaturg.runtime.received import received
 from dramaturg.runtime.rehearsal.model import result_of
 from dramaturg.runtime.rehearsal.stage import perform
-from dramaturg.runtime.received import received
 from dramaturg.runtime.structured import Unusable, read
 from dramaturg.scenarios.kinds.instruction import InstructionDraft
 from rehearse import cast, draft_for, generator_prompt, judge_prompt, request
@@ -51,7 +51,10 @@ def test_a_repair_is_nearly_always_answered_properly() -> None:
     unusable = 0
     for brief in cast(100):
         asked = request(generator_prompt(brief), InstructionDraft, model=SLOPPY)
-        again = [{"role": "assistant", "content": "?"}, {"role": "user", "content": REPAIR.format(error="No.")}]
+        again = [
+            {"role": "assistant", "content": "?"},
+            {"role": "user", "content": REPAIR.format(error="No.")},
+        ]
         completion = perform(asked | {"messages": asked["messages"] + again})
         unusable += isinstance(read(received(result_of(completion)), InstructionDraft), Unusable)
     assert unusable <= 3

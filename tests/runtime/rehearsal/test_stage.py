@@ -10,8 +10,8 @@ import pytest
 
 from dramaturg.runtime.errors import UsageError
 from dramaturg.runtime.frozen import Reply
-from dramaturg.runtime.rehearsal.stage import Lines, parts, perform, plays
 from dramaturg.runtime.rehearsal.scene import Scene
+from dramaturg.runtime.rehearsal.stage import Lines, parts, perform, plays
 from dramaturg.runtime.structured import Rung
 from dramaturg.scenarios.kinds.instruction import InstructionDraft
 from rehearse import brief_of, cast, generator_prompt, request, said, truth

@@ -1,0 +1,54 @@
+"""Tells a text that breaks off from one that merely has no full stop at its end."""
+
+import re
+from typing import Final
+
+_HANGING: Final = re.compile(
+    r"\b(?:and|or|but|nor|the|an?|of|to|with|for|from|by|at|into|onto|because|which|whose|if|than|as|is|are|was|were|be"
+    r"|my|your|his|their|our|its|very|every|each|between|during|including|such|whether|while|when|where|would|should"
+    r"|could|must|has|have|had)$|[,(\[–—]$|\s-$"
+)
+"""Endings after which something must follow."""
+
+_ENDS: Final = re.compile(r"[.!?…:;\"'”’»)\]}>*_`|~$%°]$|[^\w\s,(\[–—-]$")
+"""Marks that a finished line may end with; the second alternative lets signs and emoji pass."""
+
+_INSIDE: Final = re.compile(r"[^\W\d]{2,}[.!?][\"'”’)]?\s+[\"'“‘(]?[A-Z]")  # noqa: RUF001
+"""The end of one sentence and the start of the next."""
+
+_LISTED: Final = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s")
+_NO_PROSE: Final = re.compile(r"^\s*(?:[#>|]|\w+\s*[:=]\s|```)|[{};=<>\\]|^\s{4}|^(?:[A-Z][\w.'’-]*,?\s*){1,5}$")
+"""Lines that are headings, code, or a name under a letter."""
+
+_FEWEST: Final = 4
+"""Words from which on a line counts as a sentence."""
+
+
+def unfinished(text: str) -> bool:
+    """Whether a text breaks off in the middle of a sentence, as far as that shows."""
+    lines = [line.rstrip() for line in text.rstrip().split("\n") if line.strip()]
+    last = lines[-1] if lines else ""
+    if _looks_like_code(last):
+        return False
+    if len(last.split()) >= _FEWEST and _HANGING.search(last):
+        return True
+    if last.count("(") > last.count(")") + len(re.findall(r"[:;]-?\(", last)):
+        return True
+    return not _ENDS.search(last) and not _NO_PROSE.search(last) and _its_like_ends(lines)
+
+
+def _its_like_ends(lines: list[str]) -> bool:
+    """Whether sentences or list items like the last one have their full stops, so that it should have one too."""
+    *before, last = lines
+    if _INSIDE.search(last):
+        return True
+    listed = _LISTED.match(last) is not None
+    if len(last.split()) < _FEWEST and not listed:
+        return False
+    alike = [line for line in before if (_LISTED.match(line) is not None) is listed and not _NO_PROSE.search(line)]
+    sentences = [line for line in alike if len(line.split()) >= _FEWEST]
+    return len(sentences) > 1 and all(_ENDS.search(line) for line in sentences)
+
+
+def _looks_like_code(line: str) -> bool:
+    return re.search(r"[{};=<>\\]|\w\(\w*\)|\w\.\w+\(", line) is not None
