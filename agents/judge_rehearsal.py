@@ -39,15 +39,11 @@ def judge(scene: Scene) -> Lines:
     seen = [flaw for flaw in flaws_in(draft) if not scene.chance(_OVERLOOKED)]
     pieces = [shorten(said, 60) for text in draft.parts.values() for said in sentences(text)] or ["it"]
     return {
-        "scores": [
-            _score(scene.rng, name, question, seen, pieces) for name, question in _CRITERION.findall(listing)
-        ]
+        "scores": [_score(scene.rng, name, question, seen, pieces) for name, question in _CRITERION.findall(listing)]
     }
 
 
-def _score(
-    rng: random.Random, name: str, question: str, seen: list[Flaw], pieces: list[str]
-) -> dict[str, Any]:
+def _score(rng: random.Random, name: str, question: str, seen: list[Flaw], pieces: list[str]) -> dict[str, Any]:
     asked = stems(f"{name.replace('_', ' ')} {question}".lower())
     bearing = [flaw for flaw in seen if asked & stems(_ABOUT.get(flaw.name, ""))]
     values, weights = zip(*_CLEAN, strict=True)

@@ -31,8 +31,7 @@ def relate(scene: Scene) -> Lines:
     links = Script.beside(__file__).some(scene.rng, frames, count, slots)
     return {
         "personas": [
-            _person(scene.rng, granularity, trade, link)
-            for trade, link in zip(trades, cycle(links), strict=False)
+            _person(scene.rng, granularity, trade, link) for trade, link in zip(trades, cycle(links), strict=False)
         ]
     }
 

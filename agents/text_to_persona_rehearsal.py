@@ -63,9 +63,7 @@ def _trades_near(text: str) -> tuple[str, ...]:
 def _fields() -> dict[str, frozenset[str]]:
     named = script().names("field_")
     return {
-        name.removeprefix("field_"): frozenset(
-            stem(w) for line in script().entries(name) for w in line.split()
-        )
+        name.removeprefix("field_"): frozenset(stem(w) for line in script().entries(name) for w in line.split())
         for name in named
     }
 

@@ -19,9 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate_gate(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Texts that ought to be distinct: txt, md, jsonl, csv.")
-    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Texts that ought to be distinct: txt, md, jsonl, csv.")],
     column: Annotated[
         str | None, typer.Option(metavar="NAME", help="The column that holds the text, of jsonl or csv.")
     ] = None,

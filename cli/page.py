@@ -57,9 +57,7 @@ class Page:
         self._print(Text(""))
         self._print(rule)
 
-    def prose(
-        self, text: str | Text, *, indent: int = INDENT, label: str = "", lines: int | None = None
-    ) -> None:
+    def prose(self, text: str | Text, *, indent: int = INDENT, label: str = "", lines: int | None = None) -> None:
         """Write wrapped text, its first line after a label, the others below the first's beginning.
 
         Args:
@@ -83,9 +81,7 @@ class Page:
         """Leave a line empty."""
         self._print(Text(""))
 
-    def table(
-        self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], *, one_line: bool = False
-    ) -> None:
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str | Text]], *, one_line: bool = False) -> None:
         """Write rows in columns as wide as their texts; the last column wraps, or is cut to one line."""
         cells = [[cell if isinstance(cell, Text) else shown(cell) for cell in row] for row in rows]
         titles = [Text(column.title, style="dim") for column in columns]

@@ -142,10 +142,7 @@ def _verdict(page: Page, verdict: VerdictStory) -> None:
     columns = (Column("criterion"), Column("score", True), Column("least", True), Column("why"))
     page.table(
         columns,
-        [
-            (row.criterion, _score(row.score, row.minimum), str(row.minimum), row.reason)
-            for row in verdict.scores
-        ],
+        [(row.criterion, _score(row.score, row.minimum), str(row.minimum), row.reason) for row in verdict.scores],
     )
 
 

@@ -101,14 +101,14 @@ async def judge_best(state: Production, runtime: Runtime[Cast]) -> Change:
     return {"verdict": await runtime.context.judge(state["brief"], best_of(state["rounds"]).draft)}
 
 
-def after_verify(state: Production, runtime: Runtime[Cast]) -> Literal["critique", "revise", "judge", "__end__"]:
+async def after_verify(state: Production, runtime: Runtime[Cast]) -> Literal["critique", "revise", "judge", "__end__"]:
     """A blocking defect goes straight to revise; the critic sees only what the evidence lets through."""
     if not state["rounds"][-1].is_blocked:
         return "critique"
     return _onward(state, runtime.context.revisions)
 
 
-def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["revise", "judge", "__end__"]:
+async def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["revise", "judge", "__end__"]:
     """Revise while it pays."""
     return _onward(state, runtime.context.revisions)
 

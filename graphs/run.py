@@ -10,6 +10,7 @@ from ..agents.text_to_persona import text_to_persona
 from ..personas.embedders import HashedNgrams, threshold_for
 from ..personas.gate import Gate
 from ..personas.graph import PersonaGraph
+from ..runtime import collector
 from ..runtime.errors import BudgetReached, DramaturgError, EndpointError, UsageError
 from ..runtime.ledger import briefs, fact
 from ..scenarios.casting import Casting
@@ -98,7 +99,8 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
         observer=audience,
     )
     audience.producing(engine, needed, done)
-    await engine.run()
+    with collector.held_back():
+        await engine.run()
     return _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
 
 

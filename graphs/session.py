@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..runtime.budget import Spending
+from ..runtime.capabilities import Capabilities, probe
 from ..runtime.chat import Models
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.errors import RunDirectoryError
@@ -15,8 +16,7 @@ from ..runtime.ledger import Ledger, Reader, fact
 from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
 from ..runtime.received import Sender
-from ..runtime.senders import close, find_rung, sender_for
-from ..runtime.structured import Rung
+from ..runtime.senders import close, sender_for
 from ..scenarios.kind import KINDS, Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.seed import Seed
@@ -76,8 +76,8 @@ async def open_session(
             before = ledger.get("content")
             if before is not None:
                 refuse_change(before, shape, str(directory))
-            rungs = await _pinned_rungs(ledger, scenario, ways)
-            _record(ledger, scenario, seeds, shape, rungs)
+            capabilities = await _pinned(ledger, scenario, ways)
+            _record(ledger, scenario, seeds, shape, capabilities)
             journal = Journal(scenario_id(shape), ledger, _spending(ledger, scenario, clock), clock)
             yield Session(
                 directory=directory,
@@ -87,7 +87,7 @@ async def open_session(
                 kind=kind,
                 rubric=scenario.rubric or kind.rubric,
                 ledger=ledger,
-                models=Models(scenario.models, ways, rungs, journal),
+                models=Models(scenario.models, ways, capabilities, journal),
                 clock=clock,
             )
     finally:
@@ -120,14 +120,14 @@ def _ledger(directory: Path) -> Ledger:
     return Ledger.open(directory / LEDGER_FILE, create=True)
 
 
-async def _pinned_rungs(ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]) -> dict[ModelSpec, Rung]:
-    """Return each model's rung: as pinned at the run's start, or probed now."""
-    pinned: dict[str, str] = ledger.get("rungs") or {}
-    rungs: dict[ModelSpec, Rung] = {}
+async def _pinned(ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]) -> dict[ModelSpec, Capabilities]:
+    """Return what each model's endpoint can do: as pinned at the run's start, or probed now."""
+    known: dict[str, object] = ledger.get("capabilities") or {}
+    found: dict[ModelSpec, Capabilities] = {}
     for spec in scenario.models.values():
-        known = pinned.get(canonical(spec.identity()))
-        rungs[spec] = Rung(known) if known else await find_rung(spec, ways[spec])
-    return rungs
+        pinned = known.get(canonical(spec.identity()))
+        found[spec] = Capabilities.model_validate(pinned) if pinned else await probe(spec, ways[spec])
+    return found
 
 
 def _record(
@@ -135,7 +135,7 @@ def _record(
     scenario: Scenario,
     seeds: Sequence[Seed],
     shape: dict[str, object],
-    rungs: dict[ModelSpec, Rung],
+    capabilities: dict[ModelSpec, Capabilities],
 ) -> None:
     """Keep what the run needs to go on without its files."""
     ledger.commit_now(
@@ -143,7 +143,7 @@ def _record(
         fact("seeds", [seed.model_dump() for seed in seeds]),
         fact("content", shape),
         fact("prompts", PROMPTS),
-        fact("rungs", {canonical(spec.identity()): rung for spec, rung in rungs.items()}),
+        fact("capabilities", {canonical(spec.identity()): found.model_dump() for spec, found in capabilities.items()}),
     )
 
 

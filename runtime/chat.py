@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
+from .capabilities import Capabilities
 from .errors import ContentError, ContentFault
 from .frozen import Reply
 from .journal import Account, Call, Journal
 from .models import ModelSpec
 from .prompt import Message
 from .received import Received, Sender
-from .structured import Rung, Unusable, read, response_format, schema_notice
+from .structured import Unusable, read, response_format, schema_notice
 
 T = TypeVar("T", bound=Reply)
 
@@ -32,18 +33,18 @@ class Chat:
         role: who speaks (generator, critic, judge …).
         spec: the model that plays the role.
         sender: the way to that model.
-        rung: what its endpoint can do for structured output.
+        capabilities: what its endpoint can do.
         journal: keeps every reply.
         account: whom the calls are counted for.
     """
 
     def __init__(
-        self, role: str, spec: ModelSpec, sender: Sender, rung: Rung, journal: Journal, account: Account
+        self, role: str, spec: ModelSpec, sender: Sender, capabilities: Capabilities, journal: Journal, account: Account
     ) -> None:
         self._role = role
         self._spec = spec
         self._sender = sender
-        self._rung = rung
+        self._capabilities = capabilities
         self._journal = journal
         self._account = account
 
@@ -74,12 +75,12 @@ class Chat:
         return value
 
     async def _reply(self, step: str, ordinal: int, messages: tuple[Message, ...], expected: type[Reply]) -> Received:
-        form = response_format(expected, self._rung)
-        call = Call(self.owner, step, ordinal, self._role, self._spec, messages, form)
+        form = response_format(expected, self._capabilities.rung)
+        call = Call(self.owner, step, ordinal, self._role, self._spec, messages, form, self._capabilities.seed)
         return await self._journal.reply_to(call, self._sender, self._account)
 
     def _with_notice(self, messages: tuple[Message, ...], expected: type[Reply]) -> tuple[Message, ...]:
-        notice = schema_notice(expected, self._rung)
+        notice = schema_notice(expected, self._capabilities.rung)
         system = Message(role="system", content=messages[0].content + notice)
         return (system, *messages[1:])
 
@@ -100,7 +101,7 @@ class Models:
     Args:
         specs: role → model; `default` plays every role that is not named.
         senders: model spec → the way to it.
-        rungs: model spec → its rung, as pinned in the run.
+        capabilities: model spec → what its endpoint can do, as pinned in the run.
         journal: keeps every reply.
     """
 
@@ -108,15 +109,15 @@ class Models:
         self,
         specs: Mapping[str, ModelSpec],
         senders: Mapping[ModelSpec, Sender],
-        rungs: Mapping[ModelSpec, Rung],
+        capabilities: Mapping[ModelSpec, Capabilities],
         journal: Journal,
     ) -> None:
         self._specs = specs
         self._senders = senders
-        self._rungs = rungs
+        self._capabilities = capabilities
         self._journal = journal
 
     def chat(self, role: str, account: Account) -> Chat:
         """Return a role's line to its model."""
         spec = self._specs.get(role, self._specs["default"])
-        return Chat(role, spec, self._senders[spec], self._rungs[spec], self._journal, account)
+        return Chat(role, spec, self._senders[spec], self._capabilities[spec], self._journal, account)

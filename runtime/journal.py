@@ -61,6 +61,8 @@ class Call:
     messages: tuple[Message, ...]
     form: dict[str, Any] | None
     """The request's response_format."""
+    seeded: bool = True
+    """Whether the endpoint takes a sampling seed."""
 
     def id(self, scenario_id: str) -> str:
         """Return the call's identity within a scenario; the sampling seed follows from it."""
@@ -133,7 +135,7 @@ async def _exchange(call_id: str, call: Call, sender: Sender) -> Received:
     settings = settings_for(call.spec)
     if call.form is not None:
         settings["response_format"] = call.form
-    if quirk_of(call.spec.name).seed:
+    if call.seeded and quirk_of(call.spec.name).seed:
         settings["seed"] = sampling_seed(call_id)
     try:
         result = await sender.send(_langchain(call.messages), idempotency_key=call_id, **settings)

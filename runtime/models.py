@@ -27,6 +27,8 @@ class ModelSpec(Frozen):
     top_p: float | None = Field(default=None, gt=0, le=1)
     max_tokens: int = Field(default=4096, ge=16)
     """A cap on every reply: constrained decoders can loop on white space until they meet one."""
+    key_env: str = Field(default="OPENAI_API_KEY", pattern=r"^[A-Za-z_]\w*$")
+    """The variable, of the environment or of `.env`, that holds the endpoint's key."""
     price_in: float | None = Field(default=None, ge=0)
     """USD per million prompt tokens; unknown stays unknown."""
     price_out: float | None = Field(default=None, ge=0)
@@ -39,7 +41,7 @@ class ModelSpec(Frozen):
 
     def identity(self) -> dict[str, Any]:
         """Return what of this spec shapes the data."""
-        return self.model_dump(exclude={"url", "client", "price_in", "price_out"})
+        return self.model_dump(exclude={"url", "client", "key_env", "price_in", "price_out"})
 
     def cost(self, tokens_in: int, tokens_out: int) -> float | None:
         """Return USD for these tokens, or None where a price is unknown. The rehearsal model is free."""

@@ -16,7 +16,7 @@ REMOVED = "[removed: words addressed to a model]"
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
-# Matches begin at a sentence, behind a fence or with a mark. Tried from every character, long texts take seconds.
+# What begins a sentence, follows a fence, or is a mark. Tried from every character, it takes forty times as long.
 _BEGINNING = r"(?:(?<![^.\n>])|(?=[<\[{]))"
 _SENTENCE = r"(?<![^.\n>])[^.\n]*\b"
 _EARLIER = r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|system|your)"

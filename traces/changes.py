@@ -105,9 +105,7 @@ def _without_crumbs(stretches: Iterable[_Stretch]) -> list[_Stretch]:
     for stretch in stretches:
         if swept and _is_crumb(swept[-1], stretch):
             last, crumb = swept[-1], stretch.same
-            swept[-1] = _Stretch(
-                last.same, last.removed + crumb + stretch.removed, last.added + crumb + stretch.added
-            )
+            swept[-1] = _Stretch(last.same, last.removed + crumb + stretch.removed, last.added + crumb + stretch.added)
         else:
             swept.append(stretch)
     return swept

@@ -67,9 +67,7 @@ def _mended(rows: Sequence[RowMapping], row: RowMapping, named: Iterable[str]) -
     """Return what was mended in a reply: it is noted by step, and was needed for the step's last reply."""
     last = max(other["ordinal"] for other in rows if other["step"] == row["step"])
     pairs = (name.rsplit(":", 1) for name in named)
-    return tuple(
-        what for step, what in pairs if step == row["step"] and row["ordinal"] == last and what != ASKED_AGAIN
-    )
+    return tuple(what for step, what in pairs if step == row["step"] and row["ordinal"] == last and what != ASKED_AGAIN)
 
 
 def _call(row: RowMapping, unusable: bool, mended: tuple[str, ...]) -> CallStory:

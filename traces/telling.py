@@ -55,8 +55,7 @@ def story(ledger: Reader, brief_id: str) -> Story:
         persona=brief.persona,
         path=Lineage(record.graph).of(brief.persona.id),
         controls={
-            name: Control(value=drawn.value, direction=drawn.direction(name))
-            for name, drawn in brief.controls.items()
+            name: Control(value=drawn.value, direction=drawn.direction(name)) for name, drawn in brief.controls.items()
         },
         examples=len(brief.examples),
         plan=sample.plan,
@@ -114,9 +113,7 @@ def _round(kind: Kind, held: Round, before: Round | None) -> RoundStory:
     )
 
 
-def _part(
-    name: str, text: str, findings: Sequence[Finding], earlier: Mapping[str, str] | None
-) -> PartStory:
+def _part(name: str, text: str, findings: Sequence[Finding], earlier: Mapping[str, str] | None) -> PartStory:
     return PartStory(
         name=name,
         text=text,

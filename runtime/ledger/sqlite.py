@@ -82,9 +82,7 @@ _OUTLINE = "SELECT type || name || tbl_name || coalesce(sql, '') AS line FROM sq
 OUTLINE = text(_OUTLINE)
 """Reads how the tables are laid out, one `line` for each table and index."""
 
-RECORD_OUTLINE = text(
-    f"INSERT INTO run (key, value) SELECT 'outline', json_group_array(line) FROM ({_OUTLINE})"
-)
+RECORD_OUTLINE = text(f"INSERT INTO run (key, value) SELECT 'outline', json_group_array(line) FROM ({_OUTLINE})")
 """Notes the layout in the ledger itself, so that damage to it, which SQLite does not look for, is seen."""
 
 

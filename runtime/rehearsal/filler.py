@@ -114,9 +114,7 @@ class _Filler:
     def _object(self, schema: Schema, depth: int) -> dict[str, Any]:
         properties = _as_schema(schema.get("properties"))
         required = [str(name) for name in _list(schema.get("required"))]
-        wanted = (
-            required if depth >= _DEEPEST else [*properties, *(n for n in required if n not in properties)]
-        )
+        wanted = required if depth >= _DEEPEST else [*properties, *(n for n in required if n not in properties)]
         filled = {name: self.value(properties.get(name, {"type": "string"}), depth + 1) for name in wanted}
         extra = schema.get("additionalProperties")
         missing = int(schema.get("minProperties", 0)) - len(filled)
@@ -132,9 +130,7 @@ class _Filler:
         least, most = int(schema.get("minItems", 0)), schema.get("maxItems")
         natural = least if depth >= _DEEPEST else max(least, self._rng.randint(1, 3), len(ahead))
         count = natural if most is None else min(natural, int(most))
-        items = [
-            self.value(ahead[i] if i < len(ahead) else schema.get("items"), depth + 1) for i in range(count)
-        ]
+        items = [self.value(ahead[i] if i < len(ahead) else schema.get("items"), depth + 1) for i in range(count)]
         return self._distinct(items, schema, least, depth) if schema.get("uniqueItems") else items
 
     def _distinct(self, items: list[Any], schema: Schema, least: int, depth: int) -> list[Any]:
@@ -202,9 +198,7 @@ def _type_of(schema: Schema, rng: random.Random) -> str:
 
 def _burden(schema: Schema) -> int:
     """Return how much a branch asks for; references inside it weigh most."""
-    return {"null": 0, "object": 10, "array": 5}.get(str(schema.get("type")), 1) + 20 * (
-        "$ref" in str(schema)
-    )
+    return {"null": 0, "object": 10, "array": 5}.get(str(schema.get("type")), 1) + 20 * ("$ref" in str(schema))
 
 
 def _joined(one: Schema, other: Schema) -> Schema:

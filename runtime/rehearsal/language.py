@@ -7,9 +7,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_VOWEL_SOUND: Final = re.compile(
-    r"(?:[aeio]|u(?!ni|se|sa|ter|ti|ro|k)|8|11\b|18\b|hour|honest|heir)", re.IGNORECASE
-)
+_VOWEL_SOUND: Final = re.compile(r"(?:[aeio]|u(?!ni|se|sa|ter|ti|ro|k)|8|11\b|18\b|hour|honest|heir)", re.IGNORECASE)
 _NOT_A_VOWEL_SOUND: Final = re.compile(r"(?:one|once|eu|ewe)", re.IGNORECASE)
 _LETTER_SAID_WITH_A_VOWEL: Final = re.compile(r"[AEFHILMNORSX](?:[A-Z0-9-]|\b)")
 _IRREGULAR: Final = (("man", "men"), ("person", "people"), ("child", "children"), ("wife", "wives"))

@@ -13,9 +13,7 @@ from .language import lower_first
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d.,:]*|[^\w\s]")
 _SENTENCE_ENDS: Final = frozenset(".!?:;-\n")
 _LONGEST_TERM: Final = 2
-_NOT_YET_A_ROLE: Final = frozenset(
-    {"a", "an", "the", "you", "are", "i", "am", "this", "is", "someone", "somebody"}
-)
+_NOT_YET_A_ROLE: Final = frozenset({"a", "an", "the", "you", "are", "i", "am", "this", "is", "someone", "somebody"})
 _LONGEST_ROLE: Final = 6
 _ADJECTIVE_ENDINGS: Final = ("less", "ous", "ful", "ical")
 

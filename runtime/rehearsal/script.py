@@ -29,8 +29,7 @@ class Script:
 
     def __init__(self, tables: Mapping[str, str]) -> None:
         self._tables = {
-            name: tuple(line.strip() for line in text.splitlines() if line.strip())
-            for name, text in tables.items()
+            name: tuple(line.strip() for line in text.splitlines() if line.strip()) for name, text in tables.items()
         }
 
     @classmethod
@@ -50,9 +49,7 @@ class Script:
         """Return a random entry with its slots filled."""
         return self.fill(rng, rng.choice(self._tables[table]), slots or {})
 
-    def some(
-        self, rng: random.Random, table: str, count: int, slots: Mapping[str, str] | None = None
-    ) -> list[str]:
+    def some(self, rng: random.Random, table: str, count: int, slots: Mapping[str, str] | None = None) -> list[str]:
         """Return different entries with their slots filled."""
         return [self.fill(rng, entry, slots or {}) for entry in some(rng, self._tables[table], count)]
 

@@ -37,9 +37,7 @@ def blur(lines: Mapping[str, Any], scene: Scene) -> dict[str, Any]:
     return dict(lines)
 
 
-def _marked(
-    lines: Mapping[str, Any], scene: Scene, name: str, change: Callable[[int], object]
-) -> dict[str, Any]:
+def _marked(lines: Mapping[str, Any], scene: Scene, name: str, change: Callable[[int], object]) -> dict[str, Any]:
     changed = _scores_changed(lines, change)
     if changed != lines:
         scene.slip(name)
@@ -52,9 +50,7 @@ def _scores_changed(node: object, change: Callable[[int], object]) -> object:
     if not is_mapping(node):
         return node
     return {
-        key: change(value)
-        if key in ("score", "rating") and isinstance(value, int)
-        else _scores_changed(value, change)
+        key: change(value) if key in ("score", "rating") and isinstance(value, int) else _scores_changed(value, change)
         for key, value in node.items()
     }
 
@@ -75,16 +71,12 @@ def _code_fence(text: str, scene: Scene) -> Wrapped:
 
 
 def _preamble(text: str, scene: Scene) -> Wrapped:
-    opening = scene.rng.choice(
-        ("Sure, here is the JSON:", "Here's what I came up with:", "Certainly! Here you go:")
-    )
+    opening = scene.rng.choice(("Sure, here is the JSON:", "Here's what I came up with:", "Certainly! Here you go:"))
     return Wrapped(f"{opening}\n\n{text}")
 
 
 def _afterword(text: str, scene: Scene) -> Wrapped:
-    closing = scene.rng.choice(
-        ("Let me know if you want changes.", "I hope this is what you were looking for!")
-    )
+    closing = scene.rng.choice(("Let me know if you want changes.", "I hope this is what you were looking for!"))
     return Wrapped(f"{text}\n\n{closing}")
 
 
@@ -102,9 +94,7 @@ def _verbose(text: str, scene: Scene) -> Wrapped:
         "Let me think about this step by step. First I looked at what is wanted, then at the material, and "
         "then I weighed several ways to put it. After going over it twice I am happy with the following."
     )
-    return Wrapped(
-        f"{musing}\n\n```\n{text}\n```\n\nIn short, the object above has everything that was asked for."
-    )
+    return Wrapped(f"{musing}\n\n```\n{text}\n```\n\nIn short, the object above has everything that was asked for.")
 
 
 def _cut_off(text: str, scene: Scene) -> Wrapped:

@@ -149,9 +149,7 @@ def _cast(title: str) -> tuple[str, Part | None]:
 
 def _completion(scene: Scene, part: str, message: dict[str, Any], finish: str) -> dict[str, Any]:
     prompt = _tokens("".join(text for _, text in scene.messages)) + 4 * len(scene.messages)
-    written = _tokens(
-        json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message))
-    )
+    written = _tokens(json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message)))
     truth = {
         "part": part,
         "manner": scene.manner.model_dump(),

@@ -111,9 +111,7 @@ def _findings(scene: Scene) -> list[tuple[str, str]]:
     return list(zip(places, scene.sections("finding"), strict=False))
 
 
-def _mend(
-    rng: random.Random, matter: Matter, draft: dict[str, str], where: str, finding: str
-) -> dict[str, str]:
+def _mend(rng: random.Random, matter: Matter, draft: dict[str, str], where: str, finding: str) -> dict[str, str]:
     passage = finding.partition("\nPassage: ")[2].partition("\nMend it so:")[0]
     text = draft.get(where, "")
     if not passage or passage not in text:
@@ -125,7 +123,7 @@ def _mend(
 
 
 def _written_anew(rng: random.Random, matter: Matter, draft: dict[str, str], where: str) -> dict[str, str]:
-    """Return the draft with its response written again; a new instruction or input needs a whole new draft."""
+    """Return the draft with a new response; a new instruction or input needs a whole new draft."""
     if where == "response" and not draft["input"]:
         return draft | {"response": compose(rng, matter).payload()["response"]}
     return compose(rng, matter._replace(settled="")).payload()

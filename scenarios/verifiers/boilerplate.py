@@ -3,46 +3,46 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from ...runtime.text import sentences
 from ..brief import Brief
 from ..finding import Finding, Severity
 from .evidence import defect
+from .stock_phrases import ABOUT_ITSELF, AROUND_IT, CLOSING, OPENING, REFUSAL
 
-# Phrases that say what wrote the text, or talk about the task. One of them spoils a row.
-_SPOILING = re.compile(
-    r"\bas an? (?:ai|artificial intelligence|(?:large )?language model)(?: language model| assistant)?\b"
-    r"|\bI (?:am|['’]m) (?:just |only )?an? (?:ai|language model|virtual assistant)\b"
-    r"|\bmy (?:training data|knowledge cut-?off)\b"
-    r"|\b(?:here is|here['’]s|below is) (?:the|your|a) (?:revised|updated|requested|generated|rewritten) "
-    r"|\b(?:this|the) (?:draft|prompt|persona|seed text)\b.{0,30}\b(?:above|given|provided)\b"
-    r"|^(?:instruction|response|input|output)\s*:",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-# Phrases that real people use now and then; only openings and closings are looked at.
-_OPENING = re.compile(
-    r"\s*(?:(?:certainly|sure|of course|absolutely|great question)(?=\s*[!,.:])|i['’]d be happy to|i would be happy to|"
-    r"thank you for (?:your question|reaching out)|in today['’]s (?:fast-paced|modern|digital|ever-changing)|"
-    r"in the (?:fast-paced|ever-evolving|ever-changing) (?:world|landscape|realm))",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(
-    r"(?:i hope (?:this|that) helps|feel free to (?:ask|reach out|contact)|let me know if (?:you|there)|"
-    r"don['’]t hesitate to|if you have any (?:other|further|more) questions|happy to (?:help|assist))[^\n]{0,80}$",
-    re.IGNORECASE,
-)
+_ASKS_FOR_A_NO = re.compile(r"\b(?:declin|refus|reject|turn(?:ing)? down|apolog|say(?:ing)? no|cancel|excus)", re.IGNORECASE)
+_LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 
 
 def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
-    """Find stock phrases: anywhere, at the start of a response, at its end."""
+    """Find stock phrases: anywhere, at the start of a response, at its end.
+
+    What a model says of itself, and a refusal, spoil a row. Openings and closings are used by people too.
+    """
     for where, text in parts.items():
-        spoiling = _SPOILING.search(text)
-        if spoiling:
-            yield _stock(where, spoiling.group(), Severity.BLOCKING)
+        for found in (ABOUT_ITSELF.search(text), AROUND_IT.search(text)):
+            if found:
+                yield _stock(where, found.group(), Severity.BLOCKING)
     response = parts.get("response", "")
-    for found in (_OPENING.match(response), _CLOSING.search(response.rstrip())):
-        if found:
-            yield _stock("response", found.group(), Severity.MAJOR)
+    refused, opened = REFUSAL.match(response), OPENING.match(response)
+    if refused and not _ASKS_FOR_A_NO.search(parts.get("instruction", "")):
+        problem, fix = "it refuses instead of answering", "answer, or ask for something that can be answered"
+        yield defect("boilerplate", "response", problem, fix, quote=refused.group().strip())
+    elif opened:
+        yield _stock("response", opened.group(), Severity.MAJOR)
+    last = _last_sentence(response)
+    closed = CLOSING.match(last)
+    if closed and last != response:
+        yield _stock("response", closed.group(), Severity.MAJOR)
+
+
+def _last_sentence(text: str) -> str:
+    """Return the last sentence without the emoji or stars that may follow it; a list item is none."""
+    line = re.sub(r"[^\w.!?)\"'’”]+\Z", "", text).rsplit("\n", 1)[-1]  # noqa: RUF001 - typographic quotation marks
+    found = [] if _LISTED.match(line) else sentences(line)
+    return found[-1] if found else ""
 
 
 def _stock(where: str, passage: str, severity: Severity) -> Finding:
-    return defect("boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity)
+    return defect(
+        "boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity
+    )

@@ -1,4 +1,4 @@
-"""Rehearsed critics find much and miss some, judges follow suit, revisions mend; none of them reads the truth."""
+"""Rehearsed critics find much and miss some, judges follow suit, and most revisions mend."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -56,9 +56,7 @@ def test_judges_accept_most_good_drafts_and_fewer_spoilt_ones() -> None:
 
 def test_every_criterion_of_the_rubric_is_scored() -> None:
     brief = cast(1)[0]
-    assert list(scores_of(brief, draft_for(brief)[0])) == [
-        criterion.name for criterion in KIND.rubric.criteria
-    ]
+    assert list(scores_of(brief, draft_for(brief)[0])) == [criterion.name for criterion in KIND.rubric.criteria]
 
 
 def test_most_revisions_mend_what_was_found_and_leave_the_rest() -> None:
@@ -81,9 +79,7 @@ def test_most_revisions_mend_what_was_found_and_leave_the_rest() -> None:
 
 def test_a_revision_recomputes_a_wrong_sum() -> None:
     brief = cast(1)[0]
-    parts = draft_for(brief, CLEAN)[0] | {
-        "response": "First look. Reckon with 20 + 30 = 60 euros. Then decide. " * 2
-    }
+    parts = draft_for(brief, CLEAN)[0] | {"response": "First look. Reckon with 20 + 30 = 60 euros. Then decide. " * 2}
     remark = Remark(where="response", quote="20 + 30 = 60", problem="Wrong.", fix="50", severity="major")
     responses = {
         KIND.parts(revision_of(brief.model_copy(update={"index": n}), parts, [remark]).model_dump()["draft"])[
@@ -104,7 +100,5 @@ def read_tables() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def test_planter_and_finder_share_no_line(tables: tuple[dict[str, str], dict[str, str]]) -> None:
-    planted, known = (
-        {line.strip() for text in table.values() for line in text.splitlines()} for table in tables
-    )
+    planted, known = ({line.strip() for text in table.values() for line in text.splitlines()} for table in tables)
     assert not planted & known

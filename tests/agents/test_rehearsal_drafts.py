@@ -1,4 +1,4 @@
-"""Rehearsed drafts are about their persona and their seed, obey what is directed, and differ from each other."""
+"""Rehearsed drafts are about their persona and their seed, obey their directions, and differ."""
 
 import re
 from collections import Counter
@@ -106,9 +106,7 @@ def test_planted_defects_are_there() -> None:
 
 
 def test_a_persona_of_any_form_is_written_for() -> None:
-    for number, persona in enumerate(
-        ("You are Dr. Chen.", "bees", "", "{{ x }} {role} %s", "Ein Bäcker aus Ulm")
-    ):
+    for number, persona in enumerate(("You are Dr. Chen.", "bees", "", "{{ x }} {role} %s", "Ein Bäcker aus Ulm")):
         parts, _ = draft_for(brief_of(number, persona, library_texts()[number]), CLEAN)
         assert len(words(parts["response"])) > 15
 

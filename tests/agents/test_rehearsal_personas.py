@@ -48,17 +48,13 @@ def test_nearly_all_of_three_hundred_are_distinct() -> None:
     assert sum(each < NEAR for each in similar) / len(similar) >= 0.95
 
 
+def ask_for(relation: str, about: str, count: int, granularity: Granularity = Granularity.FINE) -> Ask:
+    return Ask(relation=relation, about=about, count=count, granularity=granularity, round=1)
+
+
 @pytest.mark.parametrize("relation", RELATIONS)
 def test_relatives_are_other_people_whose_lives_touch(relation: str) -> None:
-    ask = Ask.model_validate(
-        {
-            "relation": relation,
-            "about": RELATIONS[relation].about,
-            "count": 3,
-            "granularity": "fine",
-            "round": 1,
-        }
-    )
+    ask = ask_for(relation, RELATIONS[relation].about, 3)
     for number, parent in enumerate(personas_of(library_texts()[:20])):
         found = [relative.description for relative in relatives_of(parent, ask, seed=number).personas]
         assert len(set(found)) == 3
@@ -74,7 +70,7 @@ def test_relations_sound_different() -> None:
             for parent in personas_of(library_texts()[:15])
             for relative in relatives_of(
                 parent,
-                Ask(relation=relation, about=about, count=2, granularity=Granularity.COARSE, round=1),
+                ask_for(relation, about, 2, Granularity.COARSE),
             ).personas
         )
         for relation, about in (
@@ -92,13 +88,7 @@ def test_six_generations_stay_grammatical() -> None:
     persona = personas_of(library_texts()[:1])[0]
     for number in range(6):
         relation = list(RELATIONS)[number % len(RELATIONS)]
-        ask = Ask(
-            relation=relation,
-            about=RELATIONS[relation].about,
-            count=1,
-            granularity=Granularity.FINE,
-            round=number,
-        )
+        ask = ask_for(relation, RELATIONS[relation].about, 1)
         persona = relatives_of(persona, ask, seed=number).personas[0].description
         assert role_in(persona) != "person"
         assert len(persona.split()) < 70

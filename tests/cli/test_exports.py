@@ -71,7 +71,7 @@ def test_a_column_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     file.write_text("".join(f'{{"told": "story number {n} of the old mill"}}\n' for n in range(40)))
     refused = dramaturg(monkeypatch, "calibrate-gate", file)
     assert (refused.code, "set `column` to one of: told" in refused.err) == (2, True)
-    assert "distinct" in dramaturg(monkeypatch, "calibrate-gate", file, "--column", "told").err
+    assert "from 40 texts" in dramaturg(monkeypatch, "calibrate-gate", file, "--column", "told").out
 
 
 @pytest.mark.parametrize(

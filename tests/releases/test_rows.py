@@ -110,9 +110,9 @@ def test_a_persona_that_the_user_brought_has_no_path(run_directory: MakeRun) -> 
     directory = run_directory("run")
     given = {"given": ("A tram driver in Graz.", "A nurse on nights."), "per_seed": 0, "rounds": 0}
     play(directory, *library_job(personas=given), 3)
-    assert {(line["persona"]["origin"], len(line["persona"]["path"])) for line in lines(directory / "dataset.jsonl")} == {
-        ("given", 0)
-    }
+    assert {
+        (line["persona"]["origin"], len(line["persona"]["path"])) for line in lines(directory / "dataset.jsonl")
+    } == {("given", 0)}
 
 
 def test_a_run_that_accepted_nothing_gives_an_empty_file(run_directory: MakeRun) -> None:
@@ -137,5 +137,8 @@ def test_a_kind_may_not_take_the_name_of_a_field(run_directory: MakeRun) -> None
 
 
 def test_a_directory_without_a_started_run_is_an_error(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger, pytest.raises(RunDirectoryError, match="never started"):
+    with (
+        Ledger.open(tmp_path / "ledger.sqlite", create=True) as ledger,
+        pytest.raises(RunDirectoryError, match="never started"),
+    ):
         list(rows(ledger))

@@ -7,18 +7,31 @@ import pytest
 from aiohttp import web
 from langchain_core.messages import HumanMessage
 
+from dramaturg.runtime.capabilities import Capabilities, probe
 from dramaturg.runtime.errors import ContentError, EndpointError, EndpointFault, UsageError
 from dramaturg.runtime.models import ModelSpec, settings_for
 from dramaturg.runtime.received import Received, Sender, received
-from dramaturg.runtime.senders import close, find_rung, sender_for
+from dramaturg.runtime.senders import close, sender_for
 from dramaturg.runtime.structured import Rung
 from model_server import ModelServer, Respond, model_server
 
 CLIENTS = pytest.mark.parametrize("client", ["lean", "stock"])
 
 
-def completion(text: str = '{"ok": true}') -> web.Response:
-    choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
+def completion(text: str = '{"ok": true}', *, logprobs: bool = False) -> web.Response:
+    return answer({"role": "assistant", "content": text}, {"logprobs": {"content": []}} if logprobs else {})
+
+
+def calling() -> web.Response:
+    function = {"name": "report", "arguments": '{"ok": true}'}
+    return answer(
+        {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": function}]},
+        {},
+    )
+
+
+def answer(message: dict[str, object], extra: dict[str, object]) -> web.Response:
+    choice = {"index": 0, "message": message, "finish_reason": "stop", **extra}
     usage = {"prompt_tokens": 7, "completion_tokens": 5, "total_tokens": 12}
     return web.json_response(
         {
@@ -49,13 +62,13 @@ def exchanged(respond: Respond, client: str) -> tuple[Received, ModelServer]:
     return asyncio.run(whole())
 
 
-def rung_of(respond: Respond) -> Rung:
-    async def whole() -> Rung:
+def probed(respond: Respond) -> Capabilities:
+    async def whole() -> Capabilities:
         async with model_server(respond) as server:
             spec = ModelSpec(name="m", url=server.url)
             sender: Sender = sender_for(spec)
             try:
-                return await find_rung(spec, sender)
+                return await probe(spec, sender)
             finally:
                 await close(sender)
 
@@ -110,21 +123,47 @@ def test_both_clients_name_a_body_that_is_no_reply(client: str, body: str) -> No
         exchanged(respond, client)
 
 
-def test_the_ladder_is_climbed_down_to_what_the_endpoint_accepts() -> None:
-    async def only(accepted: tuple[str, ...], request: web.Request) -> web.Response:
-        form = json.loads(await request.text()).get("response_format", {}).get("type")
-        return completion() if form in accepted else web.json_response({"error": {"message": "unknown"}}, status=400)
+@pytest.mark.parametrize(
+    ("accepted", "rung"),
+    [
+        ({"json_schema", "json_object", "seed", "logprobs"}, Rung.JSON_SCHEMA),
+        ({"json_object", "tools"}, Rung.JSON_OBJECT),
+        (set[str](), Rung.PLAIN),
+    ],
+)
+def test_a_probe_finds_what_an_endpoint_takes(accepted: set[str], rung: Rung) -> None:
+    async def respond(request: web.Request) -> web.Response:
+        body = json.loads(await request.text())
+        asked = {name for name in ("tools", "seed", "logprobs") if name in body}
+        asked |= {form for form in [body.get("response_format", {}).get("type")] if form}
+        if asked - accepted:
+            return web.json_response({"error": {"message": f"unknown: {asked}"}}, status=400)
+        return calling() if "tools" in asked else completion(logprobs="logprobs" in asked)
 
-    for accepted, rung in [
-        (("json_schema", "json_object"), Rung.JSON_SCHEMA),
-        (("json_object",), Rung.JSON_OBJECT),
-        ((), Rung.PLAIN),
-    ]:
+    found = probed(respond)
+    assert found.rung is rung
+    assert (found.seed, found.logprobs, found.tools) == (
+        "seed" in accepted,
+        "logprobs" in accepted,
+        "tools" in accepted,
+    )
+    assert found.usage
 
-        async def respond(request: web.Request, accepted: tuple[str, ...] = accepted) -> web.Response:
-            return await only(accepted, request)
 
-        assert rung_of(respond) is rung
+def test_a_server_that_ignores_what_it_is_asked_for_is_not_believed() -> None:
+    async def respond(request: web.Request) -> web.Response:
+        return completion("Certainly, all is well.")
+
+    found = probed(respond)
+    assert (found.rung, found.tools, found.logprobs) == (Rung.PLAIN, False, False)
+
+
+def test_a_probe_that_cannot_reach_the_endpoint_says_so() -> None:
+    async def respond(request: web.Request) -> web.Response:
+        return web.json_response({"error": {"message": "who are you"}}, status=401)
+
+    with pytest.raises(EndpointError):
+        probed(respond)
 
 
 def test_a_missing_key_is_named_before_anything_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

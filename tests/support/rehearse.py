@@ -19,7 +19,7 @@ from dramaturg.runtime.rehearsal.stage import perform
 from dramaturg.runtime.structured import Rung, response_format, schema_notice
 from dramaturg.scenarios.brief import Brief
 from dramaturg.scenarios.draft import Draft, Round
-from dramaturg.scenarios.finding import Finding, Severity
+from dramaturg.scenarios.finding import Finding
 from dramaturg.scenarios.kinds.instruction import Instruction, InstructionDraft
 from dramaturg.scenarios.seed import seed_of
 
@@ -81,9 +81,7 @@ def truth(completion: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def played(messages: Sequence[Message], reply: type[T], *, model: str = "rehearsal", seed: int = 0) -> T:
     """Return a reply, which must fit its type as it stands."""
-    return reply.model_validate_json(
-        said(perform(request(messages, reply, model=model, seed=seed))), strict=True
-    )
+    return reply.model_validate_json(said(perform(request(messages, reply, model=model, seed=seed))), strict=True)
 
 
 def personas_of(texts: Sequence[str], *, each: int = 1, model: str = "rehearsal") -> list[str]:
@@ -93,9 +91,7 @@ def personas_of(texts: Sequence[str], *, each: int = 1, model: str = "rehearsal"
     for number, text in enumerate(texts):
         lenses = ("reads", "writes", "likes", "dislikes")
         views = [
-            Viewpoint.model_validate(
-                {"lens": lenses[(number + i) % 4], "granularity": granularities[(number + i) % 4]}
-            )
+            Viewpoint.model_validate({"lens": lenses[(number + i) % 4], "granularity": granularities[(number + i) % 4]})
             for i in range(each)
         ]
         prompt = text_to_persona.PROMPT.render(str(number), "infer", seed=text, viewpoints=views)
@@ -145,9 +141,7 @@ def critique_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal"
 
 
 def judge_prompt(brief: Brief, parts: Mapping[str, str]) -> tuple[Message, ...]:
-    return judge.PROMPT.render(
-        brief.id, "judge", task=KIND.task, brief=brief, parts=parts, rubric=KIND.rubric
-    )
+    return judge.PROMPT.render(brief.id, "judge", task=KIND.task, brief=brief, parts=parts, rubric=KIND.rubric)
 
 
 def scores_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal") -> dict[str, int]:
@@ -156,10 +150,7 @@ def scores_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal") 
 
 
 def revision_of(brief: Brief, parts: Mapping[str, str], remarks: Sequence[Remark]) -> reviser.Revision:
-    findings = tuple(
-        Finding(**(remark.model_dump() | {"source": "critic", "severity": Severity(remark.severity)}))
-        for remark in remarks
-    )
+    findings = tuple(Finding.model_validate(remark.model_dump() | {"source": "critic"}) for remark in remarks)
     held = Round(draft=Draft(round=0, payload=dict(parts)), findings=findings)
     prompt = reviser.PROMPT.render(brief.id, "1", task=KIND.task, brief=brief, held=held, parts=parts)
     return played(prompt, reviser.revision_of(InstructionDraft), seed=brief.index)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from dramaturg.graphs.report import Report
 from dramaturg.graphs.session import LEDGER_FILE
+from dramaturg.runtime.frozen import is_mapping
 from dramaturg.runtime.ledger import Ledger, Reader
 from dramaturg.runtime.models import ModelSpec
 from dramaturg.runtime.received import Sender
@@ -83,7 +84,7 @@ class Scripted:
 
 
 def _reply(title: str, line: object) -> object:
-    if title != "Scores" or not isinstance(line, dict):
+    if title != "Scores" or not is_mapping(line):
         return line
     scored = (f"{name} is as it is" for name in GOOD)
     return {

@@ -63,7 +63,10 @@ def test_a_rejection_shows_the_text_that_it_repeats(graph: PersonaGraph) -> None
 
 def test_a_persona_is_told_with_its_path_and_its_children(graph: PersonaGraph) -> None:
     told = persona_story(graph, "bb2")
-    assert [(link.tie, link.text) for link in told.path] == [("supplies", BAKER), ("writes", "Starter doubled by noon.")]
+    assert [(link.tie, link.text) for link in told.path] == [
+        ("supplies", BAKER),
+        ("writes", "Starter doubled by noon."),
+    ]
     assert told.children == ()
     assert [(child.id, child.tie) for child in persona_story(graph, "bb1").children] == [("bb2", "supplies")]
     assert persona_story(graph, "a").path == ()

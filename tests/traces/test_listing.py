@@ -11,13 +11,15 @@ from dramaturg.traces.listing import Filter, Listing, listing
 from play import MakeRun, library_job, play, settled_order
 from short_play import BREAD, TICKETS, ids_by_outcome, opened, short_play
 
+ALL = Filter()
 
-def found(run_directory: MakeRun, limit: int | None = None, **wanted: str) -> Listing:
+
+def found(run_directory: MakeRun, wanted: Filter = ALL, limit: int | None = None) -> Listing:
     directory = run_directory("run")
     if not directory.exists():
         short_play(directory)
     with opened(directory) as ledger:
-        return listing(ledger, Filter(**wanted), limit)
+        return listing(ledger, wanted, limit)
 
 
 def test_all_samples_come_in_the_order_of_settlement(run_directory: MakeRun) -> None:
@@ -47,7 +49,7 @@ def test_all_samples_come_in_the_order_of_settlement(run_directory: MakeRun) -> 
 def test_a_filter_lets_through_what_meets_all_of_it(
     run_directory: MakeRun, wanted: dict[str, str], outcomes: list[str]
 ) -> None:
-    listed = found(run_directory, **wanted)
+    listed = found(run_directory, Filter.model_validate(wanted))
     ids = ids_by_outcome(run_directory("run"))
     assert [one.id for one in listed.samples] == [ids[outcome] for outcome in outcomes]
     assert listed.total == len(outcomes)
@@ -55,7 +57,7 @@ def test_a_filter_lets_through_what_meets_all_of_it(
 
 @pytest.mark.parametrize("wanted", [{}, {"pattern": "."}])
 def test_a_limit_shortens_the_list_and_not_the_total(run_directory: MakeRun, wanted: dict[str, str]) -> None:
-    listed = found(run_directory, 3, **wanted)
+    listed = found(run_directory, Filter.model_validate(wanted), 3)
     assert (len(listed.samples), listed.total) == (3, 4)
 
 
@@ -81,7 +83,7 @@ def test_a_filter_that_can_never_match_is_an_error(
     run_directory: MakeRun, wanted: dict[str, str], message: str
 ) -> None:
     with pytest.raises(UsageError, match=message):
-        found(run_directory, **wanted)
+        found(run_directory, Filter.model_validate(wanted))
 
 
 def test_cells_are_told_apart(run_directory: MakeRun) -> None:

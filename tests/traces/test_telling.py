@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from dramaturg.graphs.sample import Status
+from dramaturg.graphs.session import LEDGER_FILE
 from dramaturg.runtime.errors import UsageError
 from dramaturg.runtime.ledger import Ledger, briefs, samples, steps
 from dramaturg.traces.changes import Change
 from dramaturg.traces.story import Story
 from dramaturg.traces.telling import first_story_id, story
-from play import MakeRun, Spectator, library_job, play
+from play import MakeRun, library_job, play
 from short_play import MENDED, SEEDS, TICKETS, UNUSABLE, ids_by_outcome, opened, short_play
 
 Stories = dict[str, Story]
@@ -128,13 +129,20 @@ def test_a_planted_defect_is_told_and_no_agent_saw_it(run_directory: MakeRun) ->
 
 def test_a_pending_brief_tells_what_there_is(run_directory: MakeRun) -> None:
     directory = run_directory("run")
-    play(directory, *library_job(), 12, concurrency=6, spectator=Spectator(stop_after=2, cancel=True))
-    with opened(directory) as ledger:
-        waiting = ledger.read(briefs.select().where(briefs.c.status == Status.PENDING))
-        told = [story(ledger, row["id"]) for row in waiting]
-    assert told
-    assert all((one.status, one.steps, one.verdict) == ("pending", (), None) for one in told)
-    assert all(one.seed.text and one.persona.text for one in told)
+    short_play(directory)
+    unsettled = ids_by_outcome(directory)["write"]
+    waiting = {"status": Status.PENDING, "stage": None, "reason": None, "place": None}
+    with Ledger.open(directory / LEDGER_FILE) as ledger:
+        ledger.commit_now(
+            steps.delete().where(steps.c.owner == unsettled),
+            samples.delete().where(samples.c.brief_id == unsettled),
+            update(briefs).where(briefs.c.id == unsettled).values(waiting),
+        )
+        told = story(ledger, unsettled)
+    assert (told.status, told.stage, told.steps, told.verdict) == ("pending", None, (), None)
+    assert [call.step for call in told.calls] == ["plan", "write/0", "write/0"]
+    assert told.seed in SEEDS
+    assert told.path
 
 
 def test_the_beginning_of_an_id_is_enough(run_directory: MakeRun) -> None:
@@ -155,7 +163,7 @@ def test_the_first_story_is_the_first_accepted_one(run_directory: MakeRun) -> No
     ids = ids_by_outcome(directory)
     with opened(directory) as ledger:
         assert first_story_id(ledger) == ids["accepted"]
-    with Ledger.open(directory / "ledger.sqlite") as ledger:
+    with Ledger.open(directory / LEDGER_FILE) as ledger:
         ledger.commit_now(steps.delete(), samples.delete(), update(briefs).values(status="pending", place=None))
         assert first_story_id(ledger) in ids.values()
         ledger.commit_now(briefs.delete())

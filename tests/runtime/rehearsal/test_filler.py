@@ -1,4 +1,4 @@
-"""Whatever fits in a JSON Schema, the filler finds something that fits; checked with a checker of this file's own."""
+"""The filler finds what fits a JSON Schema; whether it fits, a checker of this file's own says."""
 
 import random
 import re
@@ -32,11 +32,9 @@ def fits(schema: Mapping[str, Any], value: Any) -> bool:
         return value in schema["enum"]
     if "anyOf" in schema:
         return any(fits(branch, value) for branch in schema["anyOf"])
-    if not isinstance(value, TYPES[schema["type"]]) or (
-        isinstance(value, bool) and schema["type"] != "boolean"
-    ):
+    if not isinstance(value, TYPES[schema["type"]]) or (isinstance(value, bool) and schema["type"] != "boolean"):
         return False
-    return CHECKS.get(schema["type"], lambda schema, value: True)(schema, value)
+    return schema["type"] not in CHECKS or CHECKS[schema["type"]](schema, value)
 
 
 def number_fits(schema: Mapping[str, Any], value: float) -> bool:
@@ -62,9 +60,7 @@ def array_fits(schema: Mapping[str, Any], value: list[Any]) -> bool:
 def object_fits(schema: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
     properties = schema["properties"]
     known = (name for name in value if name in properties)
-    return set(schema["required"]) <= set(value) and all(
-        fits(properties[name], value[name]) for name in known
-    )
+    return set(schema["required"]) <= set(value) and all(fits(properties[name], value[name]) for name in known)
 
 
 CHECKS: dict[str, Any] = {
@@ -77,10 +73,13 @@ CHECKS: dict[str, Any] = {
 
 
 def bounds(low: str, high: str, values: st.SearchStrategy[int]) -> st.SearchStrategy[dict[str, int]]:
-    pairs = st.tuples(values, st.integers(0, 30)).map(lambda pair: {low: pair[0], high: pair[0] + pair[1]})
-    return st.one_of(
-        st.just({}), pairs, pairs.map(lambda pair: {low: pair[low]}), pairs.map(lambda p: {high: p[high]})
-    )
+    """Return both bounds, one of them, or none."""
+
+    def some_of(first: int, width: int, kept: tuple[bool, bool]) -> dict[str, int]:
+        both = ((low, first), (high, first + width))
+        return {name: bound for (name, bound), keep in zip(both, kept, strict=True) if keep}
+
+    return st.builds(some_of, values, st.integers(0, 30), st.tuples(st.booleans(), st.booleans()))
 
 
 LEAVES = st.one_of(

@@ -57,8 +57,7 @@ def test_tool_calls_come_as_langchain_has_them() -> None:
 def test_refusals_and_cut_offs_are_told_as_endpoints_tell_them() -> None:
     model = RehearsalChat(model="rehearsal:sloppy")
     faults = {
-        received(asyncio.run(model.send([*messages(0)], response_format=FORM, seed=seed))).fault
-        for seed in range(200)
+        received(asyncio.run(model.send([*messages(0)], response_format=FORM, seed=seed))).fault for seed in range(200)
     }
     assert {ContentFault.REFUSAL, ContentFault.CUT_OFF, None} <= faults
 
