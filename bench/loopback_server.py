@@ -39,9 +39,12 @@ def reply_to(request: dict[str, Any]) -> str:
 
 
 def _text(drawn: random.Random, count: int) -> str:
-    """Return `count` words in sentences of ten."""
-    words = drawn.choices(_WORDS, k=count)
-    sentences = (" ".join(words[start : start + 10]).capitalize() for start in range(0, count, 10))
+    """Return `count` words in sentences."""
+    words, sentences = drawn.choices(_WORDS, k=count), list[str]()
+    while words:
+        length = drawn.randint(5, 18)
+        sentences.append(" ".join(words[:length]).capitalize())
+        del words[:length]
     return ". ".join(sentences) + "."
 
 

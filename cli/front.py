@@ -1,7 +1,7 @@
 """Running a scenario from a command, a script or a notebook: the same steps, the same files, the same report."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,19 +39,19 @@ class Job(NamedTuple):
 
 
 def job(
-    named: str,
+    name: str,
     *,
     seeds: Sequence[str] = (),
     models: Sequence[str] = (),
     random_seed: int | None = None,
-    max_cost: float | None = None,
+    limits: Mapping[str, float | None] | None = None,
 ) -> Job:
     """Return the job that a command line means.
 
     Raises:
         UsageError: the scenario or its seeds cannot be read.
     """
-    scenario, base = load(named)
+    scenario, base = load(name)
     changes: dict[str, object] = {}
     if seeds:
         changes["seeds"] = tuple(_source(given, scenario) for given in seeds)
@@ -60,8 +60,9 @@ def job(
         changes["models"] = scenario.models | dict(map(_model, models))
     if random_seed is not None:
         changes["random_seed"] = random_seed
-    if max_cost is not None:
-        changes["budget"] = scenario.budget.model_copy(update={"cost_usd": max_cost})
+    named = {name: limit for name, limit in (limits or {}).items() if limit is not None}
+    if named:
+        changes["budget"] = scenario.budget.model_copy(update=named)
     scenario = scenario.model_copy(update=changes)
     return Job(scenario, read_seeds(scenario.seeds, base))
 

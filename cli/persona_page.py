@@ -45,7 +45,7 @@ def tell(page: Page, story: PersonaStory) -> None:
     for name, value in persona.attributes.items():
         page.prose(value, label=f"{clean(name)}  ")
     if story.path:
-        page.heading("path to the seed", f"{len(story.path)} steps")
+        page.heading("path to the seed", f"{len(story.path)} step{'s' if len(story.path) > 1 else ''}")
     for link in story.path:
         page.prose(Text.assemble((f"{clean(link.tie)}  ", "bold"), (clean(link.source or link.node), "dim")))
         page.prose(link.text, indent=5)

@@ -25,7 +25,7 @@ def grow(
     concurrency: Concurrency = 16,
     as_json: AsJson = False,
 ) -> None:
-    """Grow and freeze the persona graph of a run, and produce nothing yet."""
+    """Grow and freeze a run's persona graph, no more."""
     from ..traces.census import census
     from .front import directory_for, job
 
@@ -48,7 +48,7 @@ def show(
     full: Annotated[bool, typer.Option("--full", help="List all, and all who were turned away.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count who is in a persona graph, or tell where one persona comes from."""
+    """Count a persona graph, or tell of one persona."""
     from ..traces.census import census, persona_story
 
     graph = _frozen(directory)

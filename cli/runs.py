@@ -27,12 +27,14 @@ Model = Annotated[
 RandomSeed = Annotated[int | None, typer.Option("--seed", help="The scenario's random seed.")]
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=4096, help="Calls in flight.")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
+MaxTokens = Annotated[int | None, typer.Option("--max-tokens", min=1, help="Stop when so many tokens are used.")]
+MaxTime = Annotated[float | None, typer.Option("--max-time", metavar="SECONDS", help="Stop after so long.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for made in (demo, run, resume, status, preview):
-        app.command()(made)
+    for made in (demo, run, resume, status, preview, retry_failed):
+        app.command(made.__name__.replace("_", "-"))(made)
 
 
 def demo(
@@ -62,12 +64,15 @@ def run(
     random_seed: RandomSeed = None,
     concurrency: Concurrency = 16,
     max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    max_time: MaxTime = None,
     as_json: AsJson = False,
 ) -> None:
     """Make samples. On a directory that holds a run of this scenario, go on with it."""
     from .front import directory_for, job, run_job
 
-    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, max_cost=max_cost)
+    limits = {"cost_usd": max_cost, "tokens": max_tokens, "seconds": max_time}
+    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, limits=limits)
     directory = directory_for(work.scenario, place)
     _finish(run_job(work, directory, number, concurrency, None if as_json else err()), as_json)
 
@@ -78,6 +83,27 @@ def resume(directory: Directory, number: Number = None, concurrency: Concurrency
 
     report = run_job(resume_job(directory), directory, number, concurrency, None if as_json else err())
     _finish(report, as_json)
+
+
+def retry_failed(
+    directory: Directory,
+    fault: Annotated[list[str] | None, typer.Option("--class", help="A failure class; may be repeated. [all]")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Reopen failed briefs, to be asked anew by `resume`. What their failed calls cost stays counted."""
+    from ..graphs.reopening import reopen
+    from ..runtime.errors import ContentFault, UsageError
+
+    unknown = set(fault or ()) - set(ContentFault)
+    if unknown:
+        raise UsageError(
+            f"there is no failure class {sorted(unknown)[0]!r}", fix=f"name one of: {', '.join(ContentFault)}"
+        )
+    number = reopen(directory, frozenset(map(ContentFault, fault or ContentFault)))
+    if as_json:
+        print_json({"reopened": number})
+    else:
+        out().print(f"{number} reopened; go on with: {command()} resume {safe(directory)}", soft_wrap=True)
 
 
 def status(directory: Directory, as_json: AsJson = False) -> None:

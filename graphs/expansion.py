@@ -1,8 +1,9 @@
 """The expansion graph: seeds → personas → related personas, each round through the near-duplicate gate."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, TypedDict
 
 from langgraph.graph import START
@@ -19,6 +20,10 @@ from ..runtime.orders import orders_in
 from ..scenarios.seed import Seed
 from ..scenarios.spec import PersonaSettings
 from .machine import Machine, builder
+
+
+Question = Callable[[], Awaitable[tuple[Candidate, ...]]]
+"""Something to ask an agent, once there is room for it."""
 
 
 class Expansion(TypedDict):
@@ -57,7 +62,7 @@ class Growth:
 async def infer(state: Expansion, runtime: Runtime[Growth]) -> Change:
     """Infer personas from every seed, through lenses drawn for it."""
     growth = runtime.context
-    asks = [_infer_from(growth, seed) for seed in _seeds_used(growth)]
+    asks = [partial(_infer_from, growth, seed) for seed in _seeds_used(growth)]
     return {"candidates": await _gathered(growth, asks)}
 
 
@@ -66,7 +71,8 @@ async def relate(state: Expansion, runtime: Runtime[Growth]) -> Change:
     growth, number = runtime.context, state["round"] + 1
     parents = _parents(growth, number, state["newcomers"])
     relations = _relations(growth, number, len(parents))
-    asks = [_relate_to(growth, parent, name, number) for parent, name in zip(parents, relations, strict=True)]
+    pairs = zip(parents, relations, strict=True)
+    asks = [partial(_relate_to, growth, parent, name, number) for parent, name in pairs]
     return {"round": number, "candidates": await _gathered(growth, asks)}
 
 
@@ -78,7 +84,7 @@ async def admit(state: Expansion, runtime: Runtime[Growth]) -> Change:
     return {"newcomers": (*first, *newcomers), "candidates": ()}
 
 
-def after_admit(state: Expansion, runtime: Runtime[Growth]) -> Literal["relate", "__end__"]:
+async def after_admit(state: Expansion, runtime: Runtime[Growth]) -> Literal["relate", "__end__"]:
     """Go on until the rounds are done or nobody new came in."""
     done = state["round"] >= runtime.context.settings.rounds or not state["newcomers"]
     return "__end__" if done else "relate"
@@ -153,20 +159,23 @@ async def _relate_to(growth: Growth, parent: Persona, name: str, number: int) ->
     return await growth.relate(parent, ask)
 
 
-async def _gathered(growth: Growth, asks: Iterable[Awaitable[tuple[Candidate, ...]]]) -> tuple[Candidate, ...]:
+async def _gathered(growth: Growth, asks: Iterable[Question]) -> tuple[Candidate, ...]:
     """Return all candidates in the order of the asks, however the replies come in."""
     places = asyncio.Semaphore(growth.concurrency)
 
-    async def one(ask: Awaitable[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
+    async def one(ask: Question) -> tuple[Candidate, ...]:
         async with places:
             try:
-                return await ask
+                return await ask()
             except ContentError as error:
                 growth.failed.append(error)
                 return ()
 
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(one(ask)) for ask in asks]
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(one(ask)) for ask in asks]
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from None  # the first to fail has cancelled the others
     return tuple(candidate for task in running for candidate in task.result())
 
 

@@ -1,7 +1,7 @@
 """LangGraph's builder as we use it, with types where its own generics stay open.
 
 A node takes the state and `Runtime[Context]` and returns the keys that it changes; a router returns a `Literal`
-of node names, from which LangGraph draws the edges.
+of node names, from which LangGraph draws the edges. Both are async: LangGraph sends plain functions to a thread.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -43,7 +43,7 @@ class Builder(Protocol):
         """Go from one step to the next."""
         ...
 
-    def add_conditional_edges(self, source: str, path: Callable[..., str], /) -> object:
+    def add_conditional_edges(self, source: str, path: Callable[..., Awaitable[str]], /) -> object:
         """Let a router decide where to go."""
         ...
 

@@ -1,7 +1,7 @@
 """Takes one brief through the production graph and reports what became of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from ..runtime.chat import Models
@@ -19,8 +19,15 @@ from .store import Step
 Producer = Callable[[Brief], Coroutine[Any, Any, Outcome]]
 
 
-def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement, clock: Clock) -> Producer:
-    """Return what turns a brief into an outcome.
+def producer(
+    models: Models,
+    kind: Kind,
+    rubric: Rubric,
+    refinement: Refinement,
+    clock: Clock,
+    attempts: Mapping[str, int],
+) -> Producer:
+    """Return what turns a brief into an outcome; `attempts` says how often a brief was reopened.
 
     A content failure and a passed deadline end in the outcome. Endpoint, budget and ledger errors are raised:
     they are not the brief's.
@@ -28,7 +35,7 @@ def producer(models: Models, kind: Kind, rubric: Rubric, refinement: Refinement,
     graph = build()
 
     async def produce(brief: Brief) -> Outcome:
-        account = Account(brief.id)
+        account = Account(brief.id, attempt=attempts.get(brief.id, 0))
         cast = Cast.of(models, account, kind, rubric, refinement.rounds)
         state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()

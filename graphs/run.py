@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import and_, update
+from sqlalchemy import update
 
 from ..agents.persona_to_persona import persona_to_persona
 from ..agents.text_to_persona import text_to_persona
@@ -18,6 +18,7 @@ from ..scenarios.quotas import cells
 from .engine import Engine, Observer
 from .expansion import Growth, expand
 from .producer import producer
+from .reopening import ATTEMPTS
 from .report import Ending, Report
 from .sample import Sample, Status
 from .session import Session
@@ -91,7 +92,14 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     engine = Engine(
         casting=Casting(session.scenario, session.scenario_id, session.seeds, graph),
         settler=settler,
-        produce=producer(session.models, session.kind, session.rubric, session.scenario.refinement, session.clock),
+        produce=producer(
+            session.models,
+            session.kind,
+            session.rubric,
+            session.scenario.refinement,
+            session.clock,
+            attempts=session.ledger.get(ATTEMPTS) or {},
+        ),
         ledger=session.ledger,
         candidates=_candidates(session, needed),
         finished=frozenset(sample.brief.id for sample in done),
@@ -140,7 +148,7 @@ def _report(
     session: Session, wanted: int, missing: Mapping[str, int], cause: DramaturgError | None, *, stopped: bool
 ) -> Report:
     short = {cell: number for cell, number in missing.items() if number > 0}
-    _close(session, [cell for cell in missing if cell not in short])
+    _close(session, [cell for cell in missing if cell not in short], cause)
     now = counts(session.ledger)
     ending, message = _ending(short, cause, stopped)
     return Report(
@@ -154,11 +162,12 @@ def _report(
     )
 
 
-def _close(session: Session, full: Sequence[str]) -> None:
-    """Mark what is still waiting in full cells: issued, not needed."""
-    waiting = and_(briefs.c.status == Status.PENDING, briefs.c.cell.in_(full))
+def _close(session: Session, full: Sequence[str], cause: DramaturgError | None) -> None:
+    """Say of every brief that still waits why: its cell was full, or what stopped the run."""
+    waiting = update(briefs).where(briefs.c.status == Status.PENDING)
     session.ledger.commit_now(
-        update(briefs).where(waiting).values(status=Status.SURPLUS, stage="quota", reason="its cell was full")
+        waiting.where(briefs.c.cell.in_(full)).values(status=Status.SURPLUS, stage="quota", reason="its cell was full"),
+        waiting.where(briefs.c.cell.not_in(full)).values(reason=cause.what if cause else "the run was stopped"),
     )
 
 

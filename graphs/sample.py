@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from ..agents.judge import Verdict
 from ..agents.planner import Plan
+from ..runtime.errors import ContentFault
 from ..runtime.frozen import Frozen
 from ..runtime.journal import Usage
 from ..scenarios.brief import Brief
@@ -43,6 +44,8 @@ class Sample(Frozen):
     status: Status
     stage: str | None = None
     reason: str | None = None
+    fault: ContentFault | None = None
+    """Why it failed, for a failed one."""
     plan: Plan | None = None
     rounds: tuple[Round, ...] = ()
     gains: tuple[int, ...] = ()

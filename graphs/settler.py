@@ -104,6 +104,7 @@ def _sample(
         status=status,
         stage=stage,
         reason=reason,
+        fault=outcome.failure.fault if outcome.failure else None,
         plan=outcome.plan,
         rounds=outcome.rounds,
         gains=gains(outcome.rounds),

@@ -76,7 +76,8 @@ class Chat:
 
     async def _reply(self, step: str, ordinal: int, messages: tuple[Message, ...], expected: type[Reply]) -> Received:
         form = response_format(expected, self._capabilities.rung)
-        call = Call(self.owner, step, ordinal, self._role, self._spec, messages, form, self._capabilities.seed)
+        path = f"{step}~{self._account.attempt}" if self._account.attempt else step
+        call = Call(self.owner, path, ordinal, self._role, self._spec, messages, form, self._capabilities.seed)
         return await self._journal.reply_to(call, self._sender, self._account)
 
     def _with_notice(self, messages: tuple[Message, ...], expected: type[Reply]) -> tuple[Message, ...]:

@@ -14,9 +14,14 @@ from .frozen import Frozen
 from .identity import digest, sampling_seed
 from .ledger import Insert, Ledger, calls
 from .models import ModelSpec, quirk_of, settings_for
+from .prices import cost
 from .prompt import Message
 from .received import Received, Sender, received
 from .text import clean
+
+
+CHARACTERS_PER_TOKEN = 4
+"""OpenAI's rule of thumb for English; it only serves budgets of endpoints that send no usage."""
 
 
 class Usage(Frozen):
@@ -34,11 +39,13 @@ class Account:
 
     owner: str
     usage: Usage = field(default_factory=Usage)
+    attempt: int = 0
+    """How often this owner was reopened after a failure; a reopened one asks anew."""
     mended: list[str] = field(default_factory=list[str])
     simulated: bool = False
 
-    def add(self, reply: Received, cost_usd: float | None) -> None:
-        """Count one reply, whether it was sent for or found in the journal."""
+    def add(self, reply: Received, cost_usd: float | None, spec: ModelSpec) -> None:
+        """Count one reply of a model, whether it was sent for or found in the journal."""
         spent = self.usage.cost_usd
         self.usage = Usage(
             calls=self.usage.calls + 1,
@@ -46,7 +53,7 @@ class Account:
             tokens_out=self.usage.tokens_out + (reply.tokens_out or 0),
             cost_usd=None if spent is None or cost_usd is None else round(spent + cost_usd, 9),
         )
-        self.simulated = self.simulated or reply.simulation is not None
+        self.simulated = self.simulated or spec.is_rehearsal
 
 
 @dataclass(frozen=True)
@@ -97,33 +104,43 @@ class Journal:
         """
         call_id = call.id(self._scenario_id)
         if call_id in self._committed:
-            reply = self._recall(call_id)
+            reply, cost_usd = self._recall(call_id)
         else:
             self._spending.reserve()
-            reply = await self._send(call_id, call, sender)
-        account.add(reply, call.spec.cost(reply.tokens_in or 0, reply.tokens_out or 0))
+            reply, cost_usd = await self._send(call_id, call, sender)
+        account.add(reply, cost_usd, call.spec)
         return reply
 
-    def _recall(self, call_id: str) -> Received:
+    def _recall(self, call_id: str) -> tuple[Received, float | None]:
+        """Return what was committed; the cost too, since prices change and what was paid does not."""
         row = self._ledger.read(select(calls).where(calls.c.id == call_id))[0]
         kept: dict[str, Any] = {name: row[name] for name in _KEPT}
         simulation = row["simulation"]
-        return Received(**kept, simulation=json.loads(simulation) if simulation else None)
+        return Received(**kept, simulation=json.loads(simulation) if simulation else None), row["cost_usd"]
 
-    async def _send(self, call_id: str, call: Call, sender: Sender) -> Received:
+    async def _send(self, call_id: str, call: Call, sender: Sender) -> tuple[Received, float | None]:
         started, today = self._clock.monotonic(), self._clock.today()
         reply = await _exchange(call_id, call, sender)
         latency_ms = round((self._clock.monotonic() - started) * 1000)
-        cost = call.spec.cost(reply.tokens_in or 0, reply.tokens_out or 0)
+        cost_usd = cost(call.spec, reply.tokens_in, reply.tokens_out)
         row = _row(call_id, call, reply) | {
-            "cost_usd": cost,
+            "cost_usd": cost_usd,
             "latency_ms": latency_ms,
             "started_at": today,
         }
         await self._ledger.commit(Insert(calls, (row,)))
         self._committed.add(call_id)
-        self._spending.settle((reply.tokens_in or 0) + (reply.tokens_out or 0), cost)
-        return reply
+        self._spending.settle(_tokens(call, reply), cost_usd)
+        return reply, cost_usd
+
+
+def _tokens(call: Call, reply: Received) -> int:
+    """Return a call's tokens for the budget; where an endpoint sends no usage, four characters count as one."""
+    sent = sum(len(message.content) for message in call.messages) // CHARACTERS_PER_TOKEN
+    written = len(reply.text) // CHARACTERS_PER_TOKEN
+    return (sent if reply.tokens_in is None else reply.tokens_in) + (
+        written if reply.tokens_out is None else reply.tokens_out
+    )
 
 
 _KEPT = ("text", "fault", "finish_reason", "tokens_in", "tokens_out", "reasoning_tokens")

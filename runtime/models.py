@@ -43,14 +43,6 @@ class ModelSpec(Frozen):
         """Return what of this spec shapes the data."""
         return self.model_dump(exclude={"url", "client", "key_env", "price_in", "price_out"})
 
-    def cost(self, tokens_in: int, tokens_out: int) -> float | None:
-        """Return USD for these tokens, or None where a price is unknown. The rehearsal model is free."""
-        if self.is_rehearsal:
-            return 0.0
-        if self.price_in is None or self.price_out is None:
-            return None
-        return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
-
 
 class Quirk(Frozen):
     """What a family of models wants otherwise than the rest (data in quirks.yaml)."""

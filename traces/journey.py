@@ -11,6 +11,7 @@ from ..graphs.store import Step
 from ..runtime.errors import ContentFault
 from ..runtime.journal import Usage
 from ..runtime.ledger import Reader, calls, steps
+from ..runtime.models import ModelSpec
 from ..runtime.prompt import Message
 from .story import CallStory
 
@@ -78,7 +79,7 @@ def _call(row: RowMapping, unusable: bool, mended: tuple[str, ...]) -> CallStory
         **{name: row[name] for name in (*kept, *more)},
         is_unusable=unusable,
         mended=mended,
-        is_simulated=row["simulation"] is not None,
+        is_simulated=ModelSpec(name=row["model"]).is_rehearsal,
         planted=tuple(str(defect) for defect in truth.get("planted", ())),
         request=tuple(Message(role=role, content=content) for role, content in json.loads(row["request"])),
         reply=row["text"],

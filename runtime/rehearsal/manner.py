@@ -1,7 +1,7 @@
 """Manners: how well the rehearsal model behaves, told by its name."""
 
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from pydantic import Field, ValidationError
 
@@ -10,6 +10,9 @@ from ..frozen import Frozen
 from ..models import REHEARSAL
 
 Conduct = Literal["plain", "sloppy", "obedient"]
+
+NAMES: Final = (REHEARSAL, *(f"{REHEARSAL}:{conduct}" for conduct in get_args(Conduct)))
+"""The models that there are, each of which may name a rate of defects besides."""
 
 
 class Manner(Frozen):
@@ -45,8 +48,7 @@ def manner_of(model: str) -> Manner:
 
 
 def _unknown(model: str) -> UsageError:
-    manners = ", ".join([REHEARSAL, *(f"{REHEARSAL}:{conduct}" for conduct in get_args(Conduct))])
     return UsageError(
         f"there is no rehearsal model {model!r}",
-        fix=f"use one of: {manners}; defects=RATE (0 to 1) may follow: {REHEARSAL}:sloppy,defects=0.4",
+        fix=f"use one of: {', '.join(NAMES)}; defects=RATE (0 to 1) may follow: {REHEARSAL}:sloppy,defects=0.4",
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
@@ -13,10 +13,7 @@ from pydantic import model_validator
 
 from ..models import REHEARSAL
 from .manner import manner_of
-from .stage import perform
-
-_NOT_OF_THE_BODY: Final = frozenset({"idempotency_key", "extra_headers", "extra_body", "stop"})
-"""Settings of a call that say nothing about what to reply."""
+from .stage import TRUTH, perform
 
 
 class RehearsalChat(BaseChatModel):
@@ -60,9 +57,8 @@ class RehearsalChat(BaseChatModel):
         return self._played(messages, kwargs)
 
     def _played(self, messages: list[BaseMessage], settings: Mapping[str, Any]) -> ChatResult:
-        body = {name: value for name, value in settings.items() if name not in _NOT_OF_THE_BODY}
-        request = {"model": self.model, "messages": convert_to_openai_messages(messages), **body}
-        return result_of(perform(request))
+        said = {"model": self.model, "messages": convert_to_openai_messages(messages)}
+        return result_of(perform({**settings, **said}))
 
 
 def result_of(completion: Mapping[str, Any]) -> ChatResult:
@@ -82,7 +78,7 @@ def result_of(completion: Mapping[str, Any]) -> ChatResult:
     ended = {"finish_reason": choice["finish_reason"]}
     return ChatResult(
         generations=[ChatGeneration(message=message, generation_info=ended)],
-        llm_output={"model_name": completion["model"], "simulation": completion["x_rehearsal"]},
+        llm_output={"model_name": completion["model"], "simulation": completion[TRUTH]},
     )
 
 

@@ -162,6 +162,8 @@ def _phrase(tokens: Sequence[str], start: int, end: int) -> list[str]:
         words = words[:-1]
     while words and _is_no_noun(words[-1]) and not (marked and len(words) == 1 and words[-1].endswith("ing")):
         words = words[:-1]
+    if words and before in word_list("before_verb"):
+        words = words[1:]
     return _shortened(words[-_LONGEST_TERM:], marked)
 
 

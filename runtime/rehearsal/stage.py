@@ -25,6 +25,12 @@ Lines = dict[str, Any]
 
 Part = Callable[[Scene], Lines]
 
+TRUTH: Final = "x_rehearsal"
+"""The key of a completion that says what was done and what was planted. Nothing that an agent reads holds it."""
+
+_SHAPING: Final = ("model", "messages", "response_format", "tools", "tool_choice", "seed")
+"""All of a request that a reply follows from: limits, temperature and how the request travels have no part in it."""
+
 GENERIC: Final = "filler"
 """The part of a reply type that nobody plays."""
 
@@ -68,12 +74,12 @@ def speak(title: str, scene: Scene, schema: Mapping[str, Any]) -> Lines:
 def perform(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the chat completion that answers an OpenAI-shaped chat request; a pure function.
 
-    The key `x_rehearsal` holds the truth about the reply: part, manner, planted defects, careless slips.
+    The key `TRUTH` holds part, manner, planted defects and careless slips.
 
     Raises:
         UsageError: the request's model is none of the rehearsal models.
     """
-    scene = Scene(request)
+    scene = Scene({name: request[name] for name in _SHAPING if name in request})
     order = order_in(scene) if scene.manner.conduct == "obedient" else None
     part, message, finish = _message(scene, order)
     return _completion(scene, part, message, finish)
@@ -148,8 +154,8 @@ def _cast(title: str) -> tuple[str, Part | None]:
 
 
 def _completion(scene: Scene, part: str, message: dict[str, Any], finish: str) -> dict[str, Any]:
-    prompt = _tokens("".join(text for _, text in scene.messages)) + 4 * len(scene.messages)
-    written = _tokens(json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message)))
+    prompt = count_tokens("".join(text for _, text in scene.messages)) + 4 * len(scene.messages)
+    written = count_tokens(json.dumps(message.get("tool_calls")) if "tool_calls" in message else str(_words(message)))
     truth = {
         "part": part,
         "manner": scene.manner.model_dump(),
@@ -170,7 +176,7 @@ def _completion(scene: Scene, part: str, message: dict[str, Any], finish: str) -
             }
         ],
         "usage": {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written},
-        "x_rehearsal": truth,
+        TRUTH: truth,
     }
 
 
@@ -178,7 +184,7 @@ def _words(message: Mapping[str, Any]) -> str:
     return str(message.get("content") or message.get("refusal") or "")
 
 
-def _tokens(text: str) -> int:
+def count_tokens(text: str) -> int:
     """Return about as many tokens as a tokenizer would count: four characters each."""
     return -(-len(text) // 4)
 

@@ -41,15 +41,15 @@ _OFTEN: Final[dict[str, tuple[str, ...]]] = {
 
 _QUESTION_WORDS: Final = frozenset({"what", "who", "whom", "why", "when", "where", "how", "which", "whether"})
 
-_IN_THEIR_NAME: Final = ("text", "letter", "tale", "message")
+_IN_THEIR_NAME: Final = ("text", "letter", "tale")
 """Pools of texts that the person signs."""
 
 _DRAWN_FROM: Final[dict[str, tuple[str, ...]]] = {
     "text": ("text",),
     "letter": ("letter",),
     "tale": ("tale",),
-    "message": ("text",),
-    "notes": ("step", "more"),
+    "message": ("remark",),
+    "notes": ("remark", "more"),
     "figures": ("option", "more"),
 }
 """Tables that the lines of a response come from, by its pool; others add `more` to their own."""
@@ -116,8 +116,10 @@ def compose(rng: random.Random, matter: Matter) -> Text:
     ours = matter.slots if pool in _IN_THEIR_NAME else _addressed(matter.slots)
     head = SCRIPT.fill(rng, lead, ours | sums)
     wishes = matter.musts[: rng.randint(1, 2)] if rng.random() < _WISHING else ()
-    covered = {wish: sentence(_cover(rng, wish, ours)) for wish in wishes}
-    body = _body(rng, matter.band, [head, *opening], [*covered.values()], stock(rng, _pools(pool), ours))
+    frames = "cover_own" if pool in _IN_THEIR_NAME else "cover"
+    covered = {wish: sentence(_cover(rng, frames, wish, ours)) for wish in wishes}
+    needed = [*opening, *covered.values()]
+    body = _body(rng, matter.band, head, needed, stock(rng, _pools(pool), ours))
     kept = tuple(wish for wish, line in covered.items() if line in body)
     form = matter.form or rng.choice(_OFTEN.get(pool, ("prose",)))
     return Text(_instruction(rng, matter, request, kept), given, head, tuple(body), form)
@@ -125,10 +127,10 @@ def compose(rng: random.Random, matter: Matter) -> Text:
 
 def _pattern(rng: random.Random, matter: Matter) -> str:
     """Return what is asked: the pattern that an instruction was written by where there is one already."""
-    entries = SCRIPT.entries(f"ask_{matter.task}")
     if not matter.settled:
-        return rng.choice(entries)
+        return rng.choice(SCRIPT.entries(f"ask_{matter.task}"))
     told = set(words(matter.settled.lower()))
+    entries = [entry for task in _TASKS for entry in SCRIPT.entries(f"ask_{task}")]
     return max(entries, key=lambda entry: len(told & _fixed_words(entry)) / len(_fixed_words(entry)))
 
 
@@ -174,23 +176,27 @@ def _musts(plan: str) -> tuple[str, ...]:
 def _instruction(rng: random.Random, matter: Matter, request: str, wishes: tuple[str, ...]) -> str:
     asked = SCRIPT.fill(rng, request, matter.slots)
     situation = SCRIPT.pick(rng, f"situation_{matter.style}", matter.slots)
-    wished = [_wished(rng, matter.style, wish) for wish in wishes]
     first, second = (situation, asked) if rng.random() < 0.6 else (asked, situation)
-    return " ".join(map(sentence, [first, second, *wished]))
+    return " ".join(map(sentence, [first, second, *_wished(rng, matter.style, wishes)]))
 
 
-def _wished(rng: random.Random, style: str, wish: str) -> str:
-    """Return a request for something in the response: "what …" is told, "a limit …" is included."""
-    verb = "tell" if wish.split(" ")[0].lower() in _QUESTION_WORDS else "wish"
-    return SCRIPT.pick(rng, f"{verb}_{style}", {"m": wish})
+def _wished(rng: random.Random, style: str, wishes: tuple[str, ...]) -> list[str]:
+    """Return requests for what must be in the response: "what …" is told, "a limit …" is included."""
+    told = [wish for wish in wishes if wish.split(" ")[0].lower() in _QUESTION_WORDS]
+    held = [wish for wish in wishes if wish not in told]
+    return [
+        SCRIPT.pick(rng, f"{verb}_{style}", {"m": " and ".join(each)})
+        for verb, each in (("wish", held), ("tell", told))
+        if each
+    ]
 
 
-def _cover(rng: random.Random, wish: str, slots: dict[str, str]) -> str:
+def _cover(rng: random.Random, frames: str, wish: str, slots: dict[str, str]) -> str:
     """Return what the response says of something that it must contain."""
     tables = [name.removeprefix("words_") for name in SCRIPT.names("words_")]
     fits = (name for name in tables if wish.lower().startswith(SCRIPT.entries(f"words_{name}")))
     clause = SCRIPT.pick(rng, f"clause_{next(fits, 'other')}", slots)
-    return SCRIPT.pick(rng, "cover", slots | {"m": wish, "clause": clause})
+    return SCRIPT.pick(rng, frames, slots | {"m": wish, "clause": clause})
 
 
 def _pools(pool: str) -> tuple[str, ...]:
@@ -206,8 +212,8 @@ def _material(rng: random.Random, matter: Matter, pool: str) -> tuple[str, list[
         again = [sentence(note) for note in rng.sample(notes, len(notes))]
         return "\n".join(f"- {note}" for note in notes), again, {}
     if pool == "message":
-        given = SCRIPT.some(rng, "message", 3, matter.slots)
-        return " ".join(given), SCRIPT.some(rng, "calmer", 2, matter.slots), {}
+        pairs = [line.split(" || ") for line in SCRIPT.some(rng, "message", rng.randint(2, 4), matter.slots)]
+        return " ".join(harsh for harsh, _ in pairs), [calm for _, calm in pairs], {}
     return "", [], {}
 
 
@@ -222,15 +228,14 @@ def _figures(rng: random.Random, matter: Matter) -> tuple[str, list[str], dict[s
     return given, [saving], {"sum_sentence": said}
 
 
-def _body(
-    rng: random.Random, band: tuple[int, int], opening: list[str], covered: list[str], more: Iterator[str]
-) -> list[str]:
+def _body(rng: random.Random, band: tuple[int, int], head: str, needed: list[str], more: Iterator[str]) -> list[str]:
     """Return the lines after the lead: what must be there, then more until the length is right."""
     least, most = band
     goal = rng.uniform(least + 0.2 * (most - least), least + 0.75 * (most - least))
-    body, count = opening[1:], sum(map(length, opening))
-    for line in chain(covered, more):
-        if count >= goal and line not in covered:
+    body: list[str] = []
+    count = length(head)
+    for line in chain(needed, more):
+        if count >= goal and line not in needed:
             break
         if count + length(line) <= most - 2:
             body.append(line)

@@ -1,7 +1,6 @@
 """Text that goes round in circles."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -79,8 +78,10 @@ def _loop(text: str) -> str:
         run = 0
         for place in range(len(folded) - length):
             run = run + 1 if folded[place] == folded[place + length] else 0
+            if run < length * (_TURNS - 1):
+                continue
             phrase = folded[place + 2 - length : place + 2]
-            if run >= length * (_TURNS - 1) and _says_something(phrase):
+            if _says_something(phrase):
                 return as_written(text, phrase)
     return ""
 
@@ -94,5 +95,5 @@ def _repeated_share(text: str) -> float:
     folded = fold(text).split()
     if len(folded) < ENOUGH:
         return 0.0
-    spans = Counter(tuple(folded[i : i + SPAN]) for i in range(len(folded) - SPAN + 1))
-    return sum(count - 1 for count in spans.values()) / sum(spans.values())
+    spans = [tuple(folded[i : i + SPAN]) for i in range(len(folded) - SPAN + 1)]
+    return (len(spans) - len(set(spans))) / len(spans)

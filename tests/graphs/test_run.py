@@ -138,3 +138,12 @@ def test_near_duplicates_of_accepted_rows_are_turned_away_and_name_their_neighbo
         assert sample.neighbour is not None
         assert sample.neighbour.brief_id in accepted
         assert sample.neighbour.similarity >= 0.15
+
+
+def test_a_budget_that_ends_within_the_expansion_leaves_a_run_that_goes_on(run_directory: MakeRun) -> None:
+    full, stopped = run_directory("full"), run_directory("stopped")
+    play(full, *library_job(), 4)
+    report = play(stopped, *library_job(budget=Limits(calls=9)), 4)
+    assert (report.ending, report.counts.calls, report.counts.personas) == (Ending.BUDGET, 9, 0)
+    assert play(stopped, *library_job(), 4).ending is Ending.DONE
+    assert dataset(stopped) == dataset(full)

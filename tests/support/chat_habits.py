@@ -42,6 +42,23 @@ OPENINGS: Final = (
     "Yes, absolutely! I can help with that.",
     "I appreciate your question.",
     "Happy to help!",
+    "What a great combination of ideas!",
+    "What an intriguing question!",
+    "Here's a sample for the situation you described:",
+    "Here are some popular examples:",
+    "Sure, here's a version that is both simple and complete:",
+    "Based on the provided text, I would say the following.",
+    "Sure, I'd love to explain!",
+    "Congratulations on taking this on!",
+    "I think I see what's going on here!",
+    "This is a complex issue without a clear-cut answer.",
+    "Let's break it down:",
+    "Creating something like this can be a fun and rewarding project.",
+    "A classic puzzle!",
+    "I understand you're in a tense situation.",
+    "It's great that you want to learn about this!",
+    "You're on the right track!",
+    "It's completely normal to feel a bit overwhelmed by this.",
 )
 
 CLOSINGS: Final = (
@@ -69,6 +86,22 @@ CLOSINGS: Final = (
     "Note: I've kept the tone friendly; tell me if you'd prefer something more formal.",
     "Want me to turn this into a checklist?",
     "I trust this meets your expectations.",
+    "Feel free to pick the one that resonates with you the most.",
+    "By following these steps, you can achieve a professional result.",
+    "If you have specific questions, feel free to ask!",
+    "I hope you enjoy them!",
+    "I hope this gives you a sense of what it could look like!",
+    "Please note that individual results may vary.",
+    "These are just a few examples.",
+    "You can adjust the amounts based on what you have on hand.",
+    "Experiment with different options to find what works best for you.",
+    "Addressing these challenges requires a multifaceted approach.",
+    "Have fun and enjoy the process of learning!",
+    "If none of these solutions work, please provide more details.",
+    "Remember that every little bit helps, and small changes can add up.",
+    "It's always advisable to consult a professional.",
+    "Enjoy your homemade creation!",
+    "Good luck!",
 )
 
 SELF_DESCRIPTIONS: Final = (
@@ -94,6 +127,16 @@ SELF_DESCRIPTIONS: Final = (
     "According to my last update, this is still the case.",
     "I don't have the ability to remember earlier conversations.",
     "Being a text-based model, I cannot see the picture.",
+    "I'm Claude, an AI assistant created by Anthropic to be helpful, harmless, and honest.",
+    "As of my knowledge cutoff in September 2021, nothing was announced.",
+    "As of the knowledge cutoff in early 2023, this was still true.",
+    "I'm a large language model created by Alibaba Cloud.",
+    "As an AI, I don't experience feelings the way humans do.",
+    "I don't have real-time capabilities, but you can check on your device.",
+    "I don't actually do any of this myself.",
+    "I don't have access to any chat history outside of our current conversation.",
+    "I am a large language model, trained by Google.",
+    "As a responsible and honest assistant, I can only give a general guideline.",
 )
 
 REFUSALS: Final = (
@@ -109,6 +152,13 @@ REFUSALS: Final = (
     "I am not comfortable producing this content.",
     "I'm really sorry, but that goes against my guidelines.",
     "My apologies, I don't feel able to continue with this.",
+    "I apologize, but I can't reproduce this due to copyright restrictions.",
+    "I am sorry, I am not allowed to answer questions about this.",
+    "I can't recommend ways to do this; that would be disrespectful.",
+    "I cannot provide information or guidance on this.",
+    "I'm sorry, but the request seems incomplete. Could you please provide the text?",
+    "I apologize, but there's not enough information provided to answer this.",
+    "As of now, I cannot predict the future.",
 )
 
 PLACEHOLDERS: Final = (

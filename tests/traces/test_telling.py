@@ -6,7 +6,7 @@ from sqlalchemy import update
 from dramaturg.graphs.sample import Status
 from dramaturg.graphs.session import LEDGER_FILE
 from dramaturg.runtime.errors import UsageError
-from dramaturg.runtime.ledger import Ledger, briefs, samples, steps
+from dramaturg.runtime.ledger import Ledger, briefs, calls, samples, steps
 from dramaturg.traces.changes import Change
 from dramaturg.traces.story import Story
 from dramaturg.traces.telling import first_story_id, story
@@ -64,9 +64,19 @@ def test_calls_come_in_the_order_of_the_steps(stories: Stories) -> None:
     assert told.usage.tokens_out == sum(call.tokens_out or 0 for call in told.calls)
 
 
-def test_only_calls_to_the_rehearsal_model_are_marked_as_simulated(stories: Stories) -> None:
-    assert [call.step for call in stories["accepted"].calls if call.is_simulated] == ["plan"]
-    assert stories["accepted"].simulated
+def test_only_calls_to_the_rehearsal_model_are_marked_as_simulated(run_directory: MakeRun) -> None:
+    directory = run_directory("run")
+    short_play(directory)
+    accepted = ids_by_outcome(directory)["accepted"]
+    with Ledger.open(directory / LEDGER_FILE) as ledger:
+        # As over HTTP: by name, and without the truth about the reply.
+        ledger.commit_now(update(calls).where(calls.c.step == "plan").values(model="rehearsal:sloppy", simulation=None))
+        ledger.commit_now(update(calls).where(calls.c.step != "plan").values(model="rehearsal-like"))
+        told = story(ledger, accepted)
+        assert [call.step for call in told.calls if call.is_simulated] == ["plan"]
+        assert told.simulated
+        ledger.commit_now(update(calls).values(model="rehearsal-like"))
+        assert not story(ledger, accepted).simulated
 
 
 def test_the_path_leads_back_to_the_text(stories: Stories) -> None:
