@@ -1,5 +1,6 @@
 """The command line: its groups, and the boundary at which every error becomes one clear message."""
 
+import io
 import sys
 
 import typer
@@ -26,6 +27,9 @@ def main() -> None:
     """Run the command line and exit with the documented code (DESIGN, section 8)."""
     from ..runtime.errors import DramaturgError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without UTF-8 is no reason to stop
     try:
         app()
     except DramaturgError as error:

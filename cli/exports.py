@@ -22,7 +22,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the accepted samples to a file."""
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..releases.canonical import export as write
 
     with reader(directory) as ledger:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 
+from ..graphs.directory import read_scenario, reader
 from ..graphs.report import Report
 from ..graphs.run import produce
-from ..graphs.session import open_session, read_scenario, reader
+from ..graphs.session import open_session
 from ..releases.canonical import write_jsonl
 from ..runtime.clock import SystemClock
 from ..runtime.errors import UsageError

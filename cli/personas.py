@@ -88,7 +88,7 @@ async def _grown(work: "Job", directory: Path, concurrency: int) -> "PersonaGrap
 
 
 def _frozen(directory: Path) -> "PersonaGraph":
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..runtime.errors import RunDirectoryError
     from ..traces.record import read_record
 

@@ -1,6 +1,6 @@
 """The command `rehearse`: the rehearsal model as an endpoint, to try clients and scenarios against."""
 
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ Latency = Annotated[
     float, typer.Option("--latency-ms", metavar="N", min=0, help="From a request's last byte to its answer.")
 ]
 Fault = Annotated[
-    Optional[list[str]],
+    list[str] | None,
     typer.Option(
         "--fault",
         metavar="KIND=RATE",

@@ -108,7 +108,7 @@ def retry_failed(
 
 def status(directory: Directory, as_json: AsJson = False) -> None:
     """Count what a run holds; works while it runs."""
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..graphs.store import counts
 
     with reader(directory) as ledger:
@@ -132,7 +132,7 @@ def preview(
     """Make a few samples in a place that is thrown away, and show them whole."""
     from tempfile import TemporaryDirectory
 
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..releases.canonical import rows
     from .front import job, run_job
 

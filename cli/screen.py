@@ -22,14 +22,14 @@ def out() -> "Console":
     """Return the console for results; NO_COLOR and pipes turn its colours off."""
     from rich.console import Console
 
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)
 
 
 def err() -> "Console":
     """Return the console for progress and complaints."""
     from rich.console import Console
 
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def safe(text: object) -> str:

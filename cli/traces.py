@@ -39,7 +39,7 @@ def list_samples(
     as_json: AsJson = False,
 ) -> None:
     """List samples in the order in which they were settled."""
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..traces.listing import Filter, listing
 
     wanted = Filter(status=status, stage=stage, cell=cell, pattern=grep)
@@ -61,7 +61,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Tell one sample's whole story, from its seed to its verdict."""
-    from ..graphs.session import reader
+    from ..graphs.directory import reader
     from ..traces.telling import first_story_id, story
 
     with reader(directory) as ledger:

@@ -21,7 +21,6 @@ from ..scenarios.seed import Seed
 from ..scenarios.spec import PersonaSettings
 from .machine import Machine, builder
 
-
 Question = Callable[[], Awaitable[tuple[Candidate, ...]]]
 """Something to ask an agent, once there is room for it."""
 

@@ -7,8 +7,8 @@ from sqlalchemy import delete, update
 from ..runtime.errors import ContentFault
 from ..runtime.ledger import Ledger, briefs, fact, samples, steps
 from ..runtime.lock import hold
+from .directory import LEDGER_FILE
 from .sample import Status
-from .session import LEDGER_FILE
 from .store import read_samples
 
 ATTEMPTS = "attempts"

@@ -9,10 +9,9 @@ from ..runtime.budget import Spending
 from ..runtime.capabilities import Capabilities, probe
 from ..runtime.chat import Models
 from ..runtime.clock import Clock, SystemClock
-from ..runtime.errors import RunDirectoryError
 from ..runtime.identity import canonical
 from ..runtime.journal import Journal
-from ..runtime.ledger import Ledger, Reader, fact
+from ..runtime.ledger import Ledger, fact
 from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
 from ..runtime.received import Sender
@@ -21,10 +20,9 @@ from ..scenarios.kind import KINDS, Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.seed import Seed
 from ..scenarios.spec import Scenario
+from .directory import LEDGER_FILE
 from .identity import PROMPTS, content, refuse_change, scenario_id
 from .store import counts
-
-LEDGER_FILE = "ledger.sqlite"
 
 SenderFactory = Callable[[ModelSpec], Sender]
 
@@ -93,27 +91,6 @@ async def open_session(
     finally:
         for way in ways.values():
             await close(way)
-
-
-def read_scenario(directory: Path) -> tuple[Scenario, tuple[Seed, ...]]:
-    """Return the scenario and seeds that a run directory was started with.
-
-    Raises:
-        RunDirectoryError: there is no run, or it never got as far as its scenario.
-    """
-    with reader(directory) as ledger:
-        scenario, seeds = ledger.get("scenario"), ledger.get("seeds")
-    if scenario is None or seeds is None:
-        raise RunDirectoryError(
-            f"{directory} holds a run that never started",
-            fix="start it with `dramaturg run SCENARIO --out DIR`",
-        )
-    return Scenario.model_validate(scenario), tuple(Seed.model_validate(seed) for seed in seeds)
-
-
-def reader(directory: Path) -> Reader:
-    """Open a run's ledger for reading, whoever may be writing to it."""
-    return Ledger.reader(directory / LEDGER_FILE)
 
 
 def _ledger(directory: Path) -> Ledger:

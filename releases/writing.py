@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..graphs.session import LEDGER_FILE
+from ..graphs.directory import LEDGER_FILE
 from ..runtime.errors import UsageError
 from ..runtime.lock import LOCK_FILE
 

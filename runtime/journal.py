@@ -19,7 +19,6 @@ from .prompt import Message
 from .received import Received, Sender, received
 from .text import clean
 
-
 CHARACTERS_PER_TOKEN = 4
 """OpenAI's rule of thumb for English; it only serves budgets of endpoints that send no usage."""
 

@@ -63,7 +63,7 @@ def _sort(*cores: str, needs: tuple[str, ...] = ()) -> _Sort:
 
 _IN_LINES: Final = _sort(
     r"^[ \t>#*]*(?:system|developer)(?: prompt| message| note| override)?[*]*[ \t]*:",
-    r"^[ \t]*#{2,}[ \t]*(?:system|instructions?|response|assistant|user|human|input)[ \t]*:",
+    r"^[ \t]*#{2,}[ \t]*(?:system|assistant|user|human)[ \t]*:",
     r"^[ \t]*(?:assistant|AI|bot|model)[ \t]*:[^\n]*\b(?:score|accept|approve|rate|verdict)\b",
     r"^[ \t>#*\"'(\[]*(?:final |overall )?(?:verdict|judge?ment|decision)[*]*\s*[:=]\s*(?:this |the )?(?:draft |sample )?"
     r"(?:is )?(?:accept|approv|pass)",
@@ -73,21 +73,21 @@ _IN_LINES: Final = _sort(
 _SORTS: Final = (
     _sort(
         r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<<\s*/?SYS\s*>>|</?(?:start_of_turn|end_of_turn|bos|eos|s)>",
-        r"<{3,}[^<>\n]{0,80}>{3,}",
+        r"<{3,}[^<>=\n]{0,80}>{3,}",
         r"</?(?:system|instructions?|prompt|verdict|judge?ment|draft|assistant|user)(?:\s[^>\n]{0,40})?>",
         r"-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?(?:draft|prompt|input|data|document|instructions?|context|text)\b",
         r"\{\s*[\"']?(?:findings|scores|verdict|accept(?:ed)?|objection|personas|situation|instruction|answers)[\"']?\s*:",
         r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection)\"\s*:",
     ),
     _sort(
-        rf"\b{_DROP}\b[^.\n]{{0,40}}\b{_EARLIER}\b[^.\n]{{0,30}}\b{_GUIDANCE}\b",
+        rf"\b{_DROP}\s+(?:\w+\s+){{0,3}}?{_EARLIER}(?:\s+(?:{_EARLIER}|of|the|and|or|my|set|given|other|safety)){{0,5}}\s+{_GUIDANCE}\b",
         rf"\b{_DROP}\b[^.\n]{{0,30}}\b{_TOLD}",
         needs=(f"{_DROPS} follow following pay",),
     ),
     _sort(
-        r"\b(?:reply|respond)\b[^.\n{]{0,60}\{|\banswer (?:only |just |exactly |simply )?(?:with|by|as|in)\b[^.\n{]{0,60}\{",
+        r"\b(?:reply|respond|answer (?:only |just |exactly |simply )?(?:with|by|as|in))\b[^.\n{]{0,60}\{\s*[\"'}]",
         r"\b(?:return|output|say|print|write|emit|send|produce) (?:only|just|exactly|nothing but|the following|this|verbatim)"
-        r"\b[^.\n{]{0,60}\{",
+        r"\b[^.\n{]{0,60}\{\s*[\"'}]",
         needs=("reply respond answer return output say print write emit send produce",),
     ),
     _sort(
@@ -109,9 +109,8 @@ _SORTS: Final = (
         r"\b(?:note|message|attention|instructions?|memo|notice|reminder|hint|important)\b[^.\n]{0,20}\b(?:to|for)\b"
         rf"[^.\n]{{0,12}}\b(?:{_one_of(_GRADERS)}|{_MODEL})s?\b\s*[:,-]",
         rf"\b(?:dear|hello|hey|hi|attention)\b,? (?:{_MODEL}|{_one_of(_GRADERS)} (?:model|ai|llm))\b\s*[:,!-]",
-        rf"\b(?:you are|act as|as) (?:now )?(?:the|an?) (?:[a-z]+ )?(?:{_one_of(_GRADERS)}|language model|ai model)\b",
-        rf"\b(?:{_one_of(_GRADERS)}|{_MODEL})s? (?:must|should|shall|has to|have to|will|needs? to)\b[^.\n]{{0,30}}"
-        r"\b(?:accept|approve|pass|award|give|score|rate|ignore|output)\b",
+        rf"\b(?:you are|you're|act as) (?:now an?|the) (?:[a-z]+ )?(?:{_one_of(_GRADERS)}|language model|ai model)\b",
+        rf"\b{_one_of(_GRADERS)}s? (?:must|should|shall|has to|have to|needs? to) (?:\w+ )?(?:accept|approve|award|ignore)\b",
         needs=(" ".join(f"{word} {word}s" for word in f"{_GRADERS} {_MODELS}".split()),),
     ),
     _sort(

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from .errors import ContentFault
 from .frozen import Frozen, Reply, is_list
 from .received import Received
+from .text import clean
 
 T = TypeVar("T", bound=Reply)
 
@@ -76,7 +77,7 @@ def read(reply: Received, expected: type[T]) -> tuple[T, tuple[str, ...]] | Unus
         return found
     value, mended = found
     try:
-        return expected.model_validate(value), mended + _extras(value, expected)
+        return expected.model_validate(_cleaned(value)), mended + _extras(value, expected)
     except ValidationError as error:
         return Unusable(fault=ContentFault.WRONG_SHAPE, error=_explain(error))
 
@@ -142,6 +143,15 @@ def _repaired(text: str) -> object:
 
 def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
+
+
+def _cleaned(value: object) -> object:
+    """Return a parsed value with its texts made safe: what a JSON escape hides only shows once it is read."""
+    if isinstance(value, str):
+        return clean(value)
+    if is_list(value):
+        return [_cleaned(item) for item in value]
+    return {key: _cleaned(item) for key, item in value.items()} if _is_object(value) else value
 
 
 def _extras(value: dict[str, Any], expected: type[Reply]) -> tuple[str, ...]:

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 REPLACEMENT = "\ufffd"
 
 # Lone surrogates break SQLite, orjson and UTF-8; control characters break terminals and JSON readers;
-# tag characters (U+E0000-E007F) are invisible and carry hidden instructions.
-_UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000e0000-\U000e007f]")
+# tag characters (U+E0000-E007F) are invisible and carry hidden instructions; bidirectional overrides and
+# isolates make a reader see another order than a program does.
+_UNSAFE = re.compile(
+    "[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 _AROUND_WORDS = ".,;:!?…\"'“”‘’«»()[]{}¿¡—–"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -20,9 +24,16 @@ def clean(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of `text`, in order, as written."""
-    return _WORD.findall(text)
+    return list(_words(text))
 
 
+# The last texts are kept, since a draft goes through many hands that each take it apart.
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))
+
+
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Return what is left of `text` when case, width, spacing and the punctuation around words are ignored.
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from .language import lower_first
+from .language import lower_first, with_article
 
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d.,:]*|[^\w\s]")
 _SENTENCE_ENDS: Final = frozenset(".!?:;-\n")
@@ -103,7 +103,7 @@ def concern_of(persona: str) -> Term:
     """Return what a persona deals with, as opposed to what they are."""
     own = stems(role_in(persona))
     found = (term for term in terms(persona) if not term.proper and not stems(term.text) & own)
-    return next(found, Term("daily round"))
+    return next(found, Term(f"work as {with_article(role_in(persona))}"))
 
 
 def _is_content(word: str) -> bool:
@@ -196,7 +196,7 @@ def _telling(words: Sequence[str], tokens: Sequence[str], start: int) -> float:
     leads = (before[:-1] if marked else before[-1:]) or ["."]
     score = 1.0 + 1.2 * marked + 1.2 * (last == "the") + 0.3 * (len(words) > 1)
     score += 0.5 * (leads[-1] in word_list("preposition")) - 2.2 * (leads[-1] in word_list("where"))
-    return score - 0.8 * (last in _SENTENCE_ENDS) - 3.5 * (words[-1] in word_list("vague"))
+    return score - 2.0 * (last in _SENTENCE_ENDS) - 3.5 * (words[-1] in word_list("vague"))
 
 
 def _names(tokens: Sequence[str], start: int, end: int) -> list[str]:

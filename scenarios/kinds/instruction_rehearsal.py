@@ -35,8 +35,16 @@ def _with_defect(scene: Scene, matter: Matter, text: Text) -> Text:
         spoilt = _DEFECTS[name](scene, matter, text)
         if spoilt is not None:
             scene.plant(name)
-            return spoilt
+            return spoilt if name == "ignored_control" else _with_room(matter, spoilt)
     return text
+
+
+def _with_room(matter: Matter, text: Text) -> Text:
+    """Return the draft within its length, so that it has the one defect and no other: middle lines give way."""
+    lines = list(text.lines)
+    while len(lines) > 2 and len(words(text._replace(lines=tuple(lines)).payload()["response"])) > matter.band[1]:
+        del lines[len(lines) // 2]
+    return text._replace(lines=tuple(lines))
 
 
 def _boilerplate(scene: Scene, matter: Matter, text: Text) -> Text:
@@ -54,8 +62,7 @@ def _wrong_arithmetic(scene: Scene, matter: Matter, text: Text) -> Text:
     a, b = scene.rng.randint(12, 95), scene.rng.randint(12, 95)
     wrong = a + b + scene.rng.choice((-10, -3, -1, 2, 7, 10, 20))
     line = SCRIPT.pick(scene.rng, "wrong_sum", {"a": str(a), "b": str(b), "c": str(wrong)})
-    at = scene.rng.randint(0, len(text.lines))
-    return text._replace(lines=(*text.lines[:at], line, *text.lines[at:]))
+    return text._replace(lines=(*text.lines, line) if scene.chance(0.5) else (line, *text.lines))
 
 
 def _ignored_control(scene: Scene, matter: Matter, text: Text) -> Text | None:

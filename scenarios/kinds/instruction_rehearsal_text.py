@@ -142,7 +142,11 @@ def _fixed_words(entry: str) -> frozenset[str]:
 
 def _addressed(slots: dict[str, str]) -> dict[str, str]:
     """Return the slots as an assistant speaks of them to their owner."""
-    return {name: re.sub(r"\bmy\b", "your", text) for name, text in slots.items()}
+    return {name: _yours(text) for name, text in slots.items()}
+
+
+def _yours(text: str) -> str:
+    return re.sub(r"\bmy\b", "your", text)
 
 
 def _slots(rng: random.Random, persona: str, seed: str, told: str) -> dict[str, str]:
@@ -209,7 +213,7 @@ def _material(rng: random.Random, matter: Matter, pool: str) -> tuple[str, list[
         return _figures(rng, matter)
     if pool == "notes":
         notes = SCRIPT.some(rng, "note", rng.randint(3, 5), matter.slots)
-        again = [sentence(note) for note in rng.sample(notes, len(notes))]
+        again = [sentence(_yours(note)) for note in rng.sample(notes, len(notes))]
         return "\n".join(f"- {note}" for note in notes), again, {}
     if pool == "message":
         pairs = [line.split(" || ") for line in SCRIPT.some(rng, "message", rng.randint(2, 4), matter.slots)]

@@ -9,7 +9,9 @@ from ..finding import Finding, Severity
 from .evidence import defect
 from .stock_phrases import ABOUT_ITSELF, AROUND_IT, CLOSING, OPENING, REFUSAL
 
-_ASKS_FOR_A_NO = re.compile(r"\b(?:declin|refus|reject|turn(?:ing)? down|apolog|say(?:ing)? no|cancel|excus)", re.IGNORECASE)
+_ASKS_FOR_A_NO = re.compile(
+    r"\b(?:declin|refus|reject|turn(?:ing)? down|apolog|say(?:ing)? no|cancel|excus)", re.IGNORECASE
+)
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 
 
@@ -43,6 +45,4 @@ def _last_sentence(text: str) -> str:
 
 
 def _stock(where: str, passage: str, severity: Severity) -> Finding:
-    return defect(
-        "boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity
-    )
+    return defect("boilerplate", where, "a stock phrase", "leave it out", quote=passage.strip(), severity=severity)

@@ -74,6 +74,9 @@ def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
 def _loop(text: str) -> str:
     """Return a phrase that comes at least three times in a row."""
     folded = fold(text).split()
+    pieces = [*zip(folded, folded[1:], folded[2:], strict=False)]
+    if len(set(pieces)) == len(pieces):  # as in most texts; no shorter phrase counts
+        return ""
     for length in _LOOPS:
         run = 0
         for place in range(len(folded) - length):

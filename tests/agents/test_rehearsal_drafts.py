@@ -22,6 +22,11 @@ def equations(text: str) -> list[tuple[int, int]]:
     return [(sum(map(int, terms.split(" + "))), int(result)) for terms, result in found]
 
 
+def is_too_long_or_short(parts: dict[str, str], directions: tuple[str, ...]) -> bool:
+    band = band_of(directions_in("It must be so:\n" + "".join(f"- {d}\n" for d in directions)))
+    return band is not None and not band.least <= len(words(parts["response"])) <= band.most
+
+
 def test_plans_are_about_persona_and_seed() -> None:
     for brief in cast(60):
         plan = plan_for(brief)
@@ -42,9 +47,7 @@ def test_key_terms_of_persona_and_seed_appear() -> None:
 def test_directed_lengths_and_forms_are_kept() -> None:
     for brief in cast(210):
         parts, _ = draft_for(brief, CLEAN)
-        band = band_of(directions_in("It must be so:\n" + "".join(f"- {d}\n" for d in brief.directions)))
-        if band:
-            assert band.least <= len(words(parts["response"])) <= band.most, (band, parts["response"])
+        assert not is_too_long_or_short(parts, brief.directions), parts["response"]
         lines = parts["response"].splitlines()[1:]
         if "format: bulleted list" in brief.directions:
             assert lines
@@ -103,6 +106,21 @@ def test_planted_defects_are_there() -> None:
             runs = {" ".join(held[at : at + 9]) for at in range(len(held) - 8)}
             assert any(run.lower() in " ".join(words(parts["response"])).lower() for run in runs)
     assert min(seen[name] for name in DEFECTS) >= 12
+
+
+def test_only_ignored_controls_break_the_length() -> None:
+    broken: Counter[bool] = Counter()
+    others = 0
+    for brief in cast(300):
+        parts, (name,) = draft_for(brief, "rehearsal:defects=1")
+        is_broken = is_too_long_or_short(parts, brief.directions)
+        if name == "ignored_control":
+            broken[is_broken or any("format" in direction for direction in brief.directions)] += 1
+        else:
+            others += is_broken
+    assert broken[True] >= 20
+    assert broken[False] == 0
+    assert others <= 6
 
 
 def test_a_persona_of_any_form_is_written_for() -> None:

@@ -11,6 +11,7 @@ from dramaturg.runtime.errors import ContentFault
 from dramaturg.runtime.frozen import Reply
 from dramaturg.runtime.received import Received
 from dramaturg.runtime.structured import Rung, Unusable, json_schema, read, response_format, schema_notice
+from dramaturg.runtime.text import clean
 
 
 class Remark(Reply):
@@ -113,4 +114,10 @@ def test_every_valid_object_is_read_back_as_it_is(text: str, where: str) -> None
     value = {"text": text, "remarks": [{"where": where, "severity": "major"}]}
     found = read(reply(json.dumps(value)), Answer)
     assert not isinstance(found, Unusable)
-    assert found == (Answer.model_validate(value), ())
+    assert found == (Answer(text=clean(text), remarks=[Remark(where=clean(where), severity="major")]), ())
+
+
+def test_what_an_escape_hides_is_made_visible() -> None:
+    found = read(reply('{"text": "red \\u001b[31m and \\u202e back", "remarks": []}'), Answer)
+    assert not isinstance(found, Unusable)
+    assert found[0].text == "red \ufffd[31m and \ufffd back"

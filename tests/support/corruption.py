@@ -257,7 +257,9 @@ def loop(rng: random.Random, piece: Piece) -> Pair | None:
 # --- what is addressed to a model ---
 
 
-def addressed(table: Sequence[str], disguise: Callable[[random.Random, str], str], rng: random.Random, piece: Piece) -> Pair:
+def addressed(
+    table: Sequence[str], disguise: Callable[[random.Random, str], str], rng: random.Random, piece: Piece
+) -> Pair:
     """Put words to a model among the sentences of a response."""
     return _changed(piece, response=_inserted(rng, piece.response, disguise(rng, rng.choice(table))))
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dramaturg.graphs.directory import reader
 from dramaturg.graphs.engine import Engine
 from dramaturg.graphs.report import Report
 from dramaturg.graphs.run import produce
 from dramaturg.graphs.sample import Sample
-from dramaturg.graphs.session import SenderFactory, open_session, reader
+from dramaturg.graphs.session import SenderFactory, open_session
 from dramaturg.personas.graph import PersonaGraph
 from dramaturg.releases.canonical import write_jsonl
 from dramaturg.runtime.senders import sender_for

@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatResult
 from sqlalchemy import text
 
 from dramaturg.graphs.report import Report
-from dramaturg.graphs.session import LEDGER_FILE
+from dramaturg.graphs.directory import LEDGER_FILE
 from dramaturg.runtime.frozen import is_mapping
 from dramaturg.runtime.ledger import Ledger, Reader
 from dramaturg.runtime.models import ModelSpec

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from dramaturg.graphs.sample import Status
-from dramaturg.graphs.session import LEDGER_FILE
+from dramaturg.graphs.directory import LEDGER_FILE
 from dramaturg.runtime.errors import UsageError
 from dramaturg.runtime.ledger import Ledger, briefs, calls, samples, steps
 from dramaturg.traces.changes import Change

@@ -55,11 +55,13 @@ def test_tool_calls_come_as_langchain_has_them() -> None:
 
 
 def test_refusals_and_cut_offs_are_told_as_endpoints_tell_them() -> None:
-    model = RehearsalChat(model="rehearsal:sloppy")
-    faults = {
-        received(asyncio.run(model.send([*messages(0)], response_format=FORM, seed=seed))).fault for seed in range(200)
-    }
-    assert {ContentFault.REFUSAL, ContentFault.CUT_OFF, None} <= faults
+    model, asked = RehearsalChat(model="rehearsal:sloppy"), messages(0)
+
+    async def faults() -> set[ContentFault | None]:
+        sent = [await model.send([*asked], response_format=FORM, seed=number) for number in range(200)]
+        return {received(result).fault for result in sent}
+
+    assert {ContentFault.REFUSAL, ContentFault.CUT_OFF, None} <= asyncio.run(faults())
 
 
 def test_an_unknown_manner_is_refused_before_any_call() -> None:
@@ -72,17 +74,14 @@ def test_over_http_it_says_the_same() -> None:
         return web.json_response(perform(await request.json()))
 
     async def both() -> list[tuple[ChatResult, ChatResult]]:
+        asked, local = messages(0), RehearsalChat(model="rehearsal:sloppy")
         async with model_server(respond) as server:
-            remote = LeanChatOpenAI(model="rehearsal:sloppy", base_url=server.url, api_key=SecretStr("none"))
-            local = RehearsalChat(model="rehearsal:sloppy")
-            settings = {"response_format": FORM, "max_tokens": 4096, "idempotency_key": "k"}
-            replies = [
-                (
-                    await remote.send([*messages(0)], seed=s, **settings),
-                    await local.send([*messages(0)], seed=s, **settings),
-                )
-                for s in range(40)
-            ]
+            remote = LeanChatOpenAI(model=local.model, base_url=server.url, api_key=SecretStr("none"))
+            replies: list[tuple[ChatResult, ChatResult]] = []
+            for number in range(40):
+                settings = {"response_format": FORM, "max_tokens": 4096, "seed": number}
+                far = await remote.send([*asked], **settings, idempotency_key="k")
+                replies.append((far, await local.send([*asked], **settings)))
             await remote.aclose()
             return replies
 

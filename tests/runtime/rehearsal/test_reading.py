@@ -52,7 +52,7 @@ def test_roles_are_read_from_descriptions(persona: str, role: str) -> None:
 
 def test_a_concern_is_not_the_role() -> None:
     assert concern_of("A harbour pilot who distrusts the new ladder rule.").text == "ladder rule"
-    assert concern_of("A harbour pilot.").the == "the daily round"
+    assert concern_of("A harbour pilot.").the == "the work as a harbour pilot"
 
 
 def test_stems_and_mentions_ignore_endings_and_case() -> None:
