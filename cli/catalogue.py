@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import ScenarioName, Seeds
 from .screen import AsJson, out, print_json, safe
 
 if TYPE_CHECKING:
     from ..scenarios.spec import Scenario
-
-Seeds = Annotated[list[str] | None, typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,9 +53,7 @@ def _exporters() -> dict[str, str]:
     return {name: exporter.about for name, exporter in EXPORTERS.all().items()}
 
 
-def validate(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO")], seeds: Seeds = None, as_json: AsJson = False
-) -> None:
+def validate(scenario: ScenarioName, seeds: Seeds = None, as_json: AsJson = False) -> None:
     """Check a scenario and read its seeds, without a single call."""
     from .front import job
 

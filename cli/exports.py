@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from .options import Directory
 from .screen import AsJson, err, out, print_json, safe
 
 
@@ -14,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")],
+    directory: Directory,
     path: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
     format_name: Annotated[
         str, typer.Option("--format", metavar="NAME", help="See `dramaturg list exporters`.")

@@ -5,19 +5,25 @@ from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, TypeVar
 
 from rich.console import Console
 
 from ..graphs.directory import read_scenario, reader
+from ..graphs.forecast import Forecast, expansion_calls, forecast, scaled
 from ..graphs.report import Report
 from ..graphs.run import produce
 from ..graphs.session import open_session
+from ..graphs.store import read_samples, spending
 from ..releases.canonical import write_jsonl
+from ..runtime.capabilities import Capabilities, probe
 from ..runtime.clock import SystemClock
 from ..runtime.errors import UsageError
+from ..runtime.ledger import Reader
 from ..runtime.log import run_log
 from ..runtime.models import ModelSpec
+from ..runtime.senders import close, sender_for
 from ..scenarios.loading import is_loading, load
 from ..scenarios.seed import Seed
 from ..scenarios.seed_files import read_seeds
@@ -30,6 +36,12 @@ CONCURRENCY = 16
 """Calls in flight unless said otherwise."""
 
 DATASET_FILE = "dataset.jsonl"
+
+
+FEW_SEEDS, FEW_CALLS = 6, 4
+"""Seeds that personas are inferred from, and calls in flight, where a few samples are made to be looked at."""
+
+T = TypeVar("T")
 
 
 class Job(NamedTuple):
@@ -124,6 +136,47 @@ def run_job(
     return report
 
 
+@contextmanager
+def thrown_away(work: Job, n: int, console: Console | None) -> Generator[tuple[Report, Reader]]:
+    """Make `n` samples from a few seeds in a place that is gone when the block ends; give report and ledger."""
+    personas = work.scenario.personas.model_copy(update={"seeds_used": FEW_SEEDS})
+    few = work._replace(scenario=work.scenario.model_copy(update={"personas": personas}))
+    with TemporaryDirectory(prefix="dramaturg-") as place:
+        report = run_job(few, Path(place), n, FEW_CALLS, console)
+        with reader(Path(place)) as ledger:
+            yield report, ledger
+
+
+def forecast_of(work: Job, sample: int, wanted: int, console: Console | None) -> Forecast:
+    """Measure `sample` accepted samples and extrapolate to `wanted`.
+
+    Raises:
+        UsageError: nothing was settled in the measured run.
+    """
+    with thrown_away(work, sample, console) as (report, ledger):
+        samples, growing = read_samples(ledger), spending(ledger, role="persona")
+    if not samples:
+        raise UsageError(f"nothing to extrapolate from: {report.message}", fix="see `dramaturg preview` for why")
+    calls = expansion_calls(work.scenario.personas, len(work.seeds))
+    return forecast(samples, scaled(growing, calls), wanted)
+
+
+def capabilities(scenario: Scenario) -> dict[str, Capabilities]:
+    """Return role → what its model's endpoint can do."""
+
+    async def ask() -> dict[str, Capabilities]:
+        found: dict[str, Capabilities] = {}
+        for role, spec in scenario.models.items():
+            sender = sender_for(spec)
+            try:
+                found[role] = await probe(spec, sender)
+            finally:
+                await close(sender)
+        return found
+
+    return _in_any_loop(ask)
+
+
 async def _run(
     work: Job, directory: Path, wanted: int, concurrency: int, console: Console | None, examples: int
 ) -> Report:
@@ -149,7 +202,7 @@ def _shown(progress: Progress) -> Generator[Progress]:
         progress.finish()
 
 
-def _in_any_loop(work: Callable[[], Coroutine[Any, Any, Report]]) -> Report:
+def _in_any_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run to the end in a loop of our own: in this thread, or beside a loop that is running in it."""
     try:
         asyncio.get_running_loop()
@@ -159,7 +212,7 @@ def _in_any_loop(work: Callable[[], Coroutine[Any, Any, Report]]) -> Report:
         return thread.submit(_to_the_end, work).result()
 
 
-def _to_the_end(work: Callable[[], Coroutine[Any, Any, Report]]) -> Report:
+def _to_the_end(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     try:
         return asyncio.run(work())
     except asyncio.CancelledError:

@@ -5,6 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import (
+    Concurrency,
+    Directory,
+    MaxCost,
+    MaxTime,
+    MaxTokens,
+    Model,
+    Number,
+    Out,
+    RandomSeed,
+    ScenarioName,
+    Seeds,
+)
 from .screen import AsJson, command, err, out, print_json, safe
 
 if TYPE_CHECKING:
@@ -14,21 +27,6 @@ if TYPE_CHECKING:
     from ..releases.row import Row
 
 DEMO = "persona_instructions"
-
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A library name, or a .yaml or .py file.")]
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
-Number = Annotated[int | None, typer.Option("-n", min=1, help="Accepted samples wanted.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="The run directory [runs/NAME].")]
-Seeds = Annotated[list[str] | None, typer.Option("--seeds", metavar="PATH", help="Your own texts; may be repeated.")]
-Model = Annotated[
-    list[str] | None,
-    typer.Option("--model", metavar="[ROLE=]NAME[@URL]", help="Who plays a role; may be repeated."),
-]
-RandomSeed = Annotated[int | None, typer.Option("--seed", help="The scenario's random seed.")]
-Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=4096, help="Calls in flight.")]
-MaxCost = Annotated[float | None, typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
-MaxTokens = Annotated[int | None, typer.Option("--max-tokens", min=1, help="Stop when so many tokens are used.")]
-MaxTime = Annotated[float | None, typer.Option("--max-time", metavar="SECONDS", help="Stop after so long.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -123,25 +121,19 @@ def status(directory: Directory, as_json: AsJson = False) -> None:
 
 def preview(
     scenario: ScenarioName,
-    number: Number = 3,
+    number: Annotated[int, typer.Option("-n", min=1, help="Accepted samples wanted.")] = 3,
     seeds: Seeds = None,
     model: Model = None,
     random_seed: RandomSeed = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a few samples in a place that is thrown away, and show them whole."""
-    from tempfile import TemporaryDirectory
-
-    from ..graphs.directory import reader
     from ..releases.canonical import rows
-    from .front import job, run_job
+    from .front import job, thrown_away
 
     work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed)
-    few = work.scenario.model_copy(update={"personas": work.scenario.personas.model_copy(update={"seeds_used": 6})})
-    with TemporaryDirectory(prefix="dramaturg-") as place:
-        report = run_job(work._replace(scenario=few), Path(place), number, 4, None if as_json else err())
-        with reader(Path(place)) as ledger:
-            made = list(rows(ledger))
+    with thrown_away(work, number, None if as_json else err()) as (report, ledger):
+        made = list(rows(ledger))
     if as_json:
         print_json({"rows": [row.model_dump(mode="json") for row in made], "ending": report.ending})
     else:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import Directory
 from .screen import AsJson, out, print_json
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ SHOWN = 40
 
 ID_SHOWN = 12
 
-Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 
 app = typer.Typer(no_args_is_help=True, help="Read how samples came to be.")
 

@@ -13,7 +13,7 @@ from ..scenarios.casting import Casting
 from .producer import Producer
 from .sample import Sample
 from .settler import Outcome, Settler
-from .store import issued, settled
+from .store import Settlement, issued, settled
 
 WINDOW = 2
 """Briefs that may be issued and unsettled, per worker. More keeps workers busy behind a slow brief; each may
@@ -92,7 +92,6 @@ class Engine:
     async def _work(self) -> None:
         while (brief := await self._issue()) is not None:
             try:
-                await self._ledger.commit(issued(brief))
                 await self._settle(await self._attempt(brief))
             except DramaturgError as error:
                 self.cause = self.cause or error
@@ -135,6 +134,8 @@ class Engine:
         task = asyncio.create_task(self._produce(brief))
         self._running[brief.id] = task
         try:
+            # Submitted before the task takes its first step: on the disk no later than the brief's first reply.
+            await self._ledger.commit(issued(brief))
             await asyncio.wait({task})
         finally:
             task.cancel()
@@ -144,20 +145,29 @@ class Engine:
     async def _settle(self, outcome: Outcome | None) -> None:
         if outcome is not None:
             self._outcomes[outcome.brief.id] = outcome
-        while self._unsettled and (ready := self._outcomes.pop(self._unsettled[0].id, None)):
-            self._unsettled.popleft()
-            sample = self._settler.settle(ready)
-            self._close_full_cells()
+        decided = self._decide()
+        if decided:
             # Commits reach the ledger in the order of the decisions: nothing is awaited in between.
-            await self._ledger.commit(*settled(sample, self._settler.place, ready.steps))
-            self._observer.settled(sample)
+            await self._ledger.commit(*settled(decided))
+        for settlement in decided:
+            self._observer.settled(settlement.sample)
         async with self._moved:
             self._moved.notify_all()
 
-    def _close_full_cells(self) -> None:
-        """Drop what is in flight for cells that need no more: its calls are kept, no more are made."""
-        dropped = [brief for brief in self._unsettled if self._settler.is_full(brief.cell)]
-        for brief in dropped:
+    def _decide(self) -> list[Settlement]:
+        """Decide every outcome whose turn has come."""
+        decided: list[Settlement] = []
+        while self._unsettled and (ready := self._outcomes.pop(self._unsettled[0].id, None)):
+            self._unsettled.popleft()
+            sample = self._settler.settle(ready)
+            if self._settler.is_full(sample.brief.cell):
+                self._close(sample.brief.cell)
+            decided.append(Settlement(sample, self._settler.place, ready.steps))
+        return decided
+
+    def _close(self, cell: str) -> None:
+        """Drop what is in flight for a cell that needs no more: its calls are kept, no more are made."""
+        for brief in [brief for brief in self._unsettled if brief.cell == cell]:
             self._unsettled.remove(brief)
             self._outcomes.pop(brief.id, None)
             if brief.id in self._running:

@@ -1,17 +1,20 @@
 """What of a run is kept in the ledger, and how it is read back. Totals are always sums over the ledger."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import RowMapping, Table, func, select
 
 from ..personas.graph import Admission, PersonaGraph, Rejection, SeedNode
 from ..personas.persona import Candidate, Persona
 from ..runtime.frozen import Frozen
+from ..runtime.journal import Usage
 from ..runtime.ledger import (
     Insert,
     Operation,
     Reader,
+    Row,
     Upsert,
     briefs,
     calls,
@@ -57,23 +60,30 @@ class Counts(Frozen):
 def counts(ledger: Reader) -> Counts:
     """Count what the ledger holds."""
     by_status = _by_status(ledger)
-    spent = ledger.read(
-        select(
-            func.count().label("calls"),
-            func.coalesce(func.sum(calls.c.tokens_in), 0).label("tokens_in"),
-            func.coalesce(func.sum(calls.c.tokens_out), 0).label("tokens_out"),
-            func.coalesce(func.sum(calls.c.cost_usd), 0.0).label("cost_usd"),
-            func.count(calls.c.cost_usd).label("priced"),
-        )
-    )[0]
+    spent = spending(ledger)
     return Counts(
         issued=_number(ledger, briefs),
         **{status.value: by_status.get(status, 0) for status in Status},
-        calls=spent["calls"],
-        tokens_in=spent["tokens_in"],
-        tokens_out=spent["tokens_out"],
-        cost_usd=round(spent["cost_usd"], 6) if spent["priced"] == spent["calls"] else None,
+        **spent.model_dump(),
         personas=_number(ledger, personas),
+    )
+
+
+def spending(ledger: Reader, role: str | None = None) -> Usage:
+    """Return what all calls have cost, or those of one role."""
+    sums = select(
+        func.count().label("calls"),
+        func.coalesce(func.sum(calls.c.tokens_in), 0).label("tokens_in"),
+        func.coalesce(func.sum(calls.c.tokens_out), 0).label("tokens_out"),
+        func.coalesce(func.sum(calls.c.cost_usd), 0.0).label("cost_usd"),
+        func.count(calls.c.cost_usd).label("priced"),
+    )
+    row = ledger.read(sums if role is None else sums.where(calls.c.role == role))[0]
+    return Usage(
+        calls=row["calls"],
+        tokens_in=row["tokens_in"],
+        tokens_out=row["tokens_out"],
+        cost_usd=round(row["cost_usd"], 6) if row["priced"] == row["calls"] else None,
     )
 
 
@@ -88,7 +98,35 @@ def _number(ledger: Reader, table: Table) -> int:
 
 def issued(brief: Brief) -> Operation:
     """Return the entry of a brief that starts out."""
-    row = {
+    return Upsert(briefs, [_brief_row(brief)])
+
+
+class Settlement(NamedTuple):
+    """A settled brief: what became of it, its place in the order of settlement, and the steps it took."""
+
+    sample: Sample
+    place: int
+    steps: Sequence[Step]
+
+
+def settled(decided: Sequence[Settlement]) -> tuple[Operation, ...]:
+    """Return everything that settles these briefs, for one transaction."""
+    return (
+        Upsert(briefs, [_settled_row(settlement) for settlement in decided]),
+        Upsert(samples, [_sample_row(settlement.sample) for settlement in decided]),
+        Upsert(steps, [row for settlement in decided for row in _step_rows(settlement)]),
+    )
+
+
+def _settled_row(settlement: Settlement) -> Row:
+    sample = settlement.sample
+    standing = {"status": sample.status, "stage": sample.stage, "reason": sample.reason, "place": settlement.place}
+    return _brief_row(sample.brief, **standing)
+
+
+def _brief_row(brief: Brief, **standing: object) -> Row:
+    """Return a whole row: all of them have the same columns, so neighbouring ones are written together."""
+    return {
         "id": brief.id,
         "cell": brief.cell,
         "index": brief.index,
@@ -96,28 +134,24 @@ def issued(brief: Brief) -> Operation:
         "stage": None,
         "reason": None,
         "place": None,
+        **standing,
         "brief": brief.model_dump_json(),
     }
-    return Upsert(briefs, (row,))
 
 
-def settled(sample: Sample, place: int, taken: Sequence[Step]) -> tuple[Operation, ...]:
-    """Return everything that settles a brief, for one transaction."""
-    brief = sample.brief
-    outcome = {"status": sample.status, "stage": sample.stage, "reason": sample.reason, "place": place}
-    entry = {"id": brief.id, "cell": brief.cell, "index": brief.index, "brief": brief.model_dump_json()}
-    record = {"brief_id": brief.id, "record": sample.model_dump_json(exclude={"brief"})}
-    trail = [
-        {
-            "owner": brief.id,
+def _sample_row(sample: Sample) -> Row:
+    return {"brief_id": sample.brief.id, "record": sample.model_dump_json(exclude={"brief"})}
+
+
+def _step_rows(settlement: Settlement) -> Iterator[Row]:
+    for ordinal, step in enumerate(settlement.steps):
+        yield {
+            "owner": settlement.sample.brief.id,
             "ordinal": ordinal,
             "node": step.node,
             "summary": json.dumps({"round": step.round}),
             "duration_ms": step.duration_ms,
         }
-        for ordinal, step in enumerate(taken)
-    ]
-    return Upsert(briefs, (entry | outcome,)), Upsert(samples, (record,)), Upsert(steps, trail)
 
 
 def read_samples(ledger: Reader) -> list[Sample]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen
+from ..runtime.intervals import wilson
 from ..runtime.identity import digest, stream
 from ..runtime.text import fold
 from .edits import FITTED, REPORTED, Edit, edited
@@ -27,7 +28,6 @@ FEWEST_TEXTS = 20
 
 _STEP = 10.0**-DECIMALS
 _BLOCK = 1024
-_Z_95 = 1.959964
 
 
 class Tally(Frozen):
@@ -144,17 +144,6 @@ def calibrate(
         fit=fit,
         held_out=_report(everything, half, edits, fit.threshold),
     )
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval for a share; it is right where hits are few or none."""
-    share, square = hits / total, _Z_95**2
-    middle = share + square / (2 * total)
-    spread = _Z_95 * math.sqrt(share * (1 - share) / total + square / (4 * total**2))
-    scale = 1 + square / total
-    low = 0.0 if hits == 0 else (middle - spread) / scale
-    high = 1.0 if hits == total else (middle + spread) / scale
-    return low, high
 
 
 def _distinct_in_hash_order(given: list[str]) -> list[str]:

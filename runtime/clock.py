@@ -1,5 +1,6 @@
-"""Time, injected: durations from a monotonic clock, dates for people only."""
+"""Time, injected: durations and waits from a monotonic clock, dates for people and for what other machines say."""
 
+import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -16,6 +17,10 @@ class Clock(Protocol):
         """The wall clock's date and time in UTC, ISO 8601."""
         ...
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait. Look at the time again afterwards: a timer may ring a little early."""
+        ...
+
 
 class SystemClock:
     """This machine's clock."""
@@ -27,3 +32,7 @@ class SystemClock:
     def today(self) -> str:
         """See Clock."""
         return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+    async def sleep(self, seconds: float) -> None:
+        """See Clock."""
+        await asyncio.sleep(seconds)

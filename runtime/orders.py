@@ -33,7 +33,10 @@ def _one_of(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-_EARLIER: Final = r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|initial|former|system|your|all|any|these|those)"
+_EARLIER: Final = (
+    r"(?:previous|prior|above|earlier|preceding|foregoing|existing|original|initial|former|system|your|all|any"
+    r"|these|those)"
+)
 _GUIDANCE: Final = (
     r"(?:instruction|rule|prompt|direction|directive|guideline|guidance|message|text|order|command|constraint|context"
     r"|task|training)s?"
@@ -65,8 +68,8 @@ _IN_LINES: Final = _sort(
     r"^[ \t>#*]*(?:system|developer)(?: prompt| message| note| override)?[*]*[ \t]*:",
     r"^[ \t]*#{2,}[ \t]*(?:system|assistant|user|human)[ \t]*:",
     r"^[ \t]*(?:assistant|AI|bot|model)[ \t]*:[^\n]*\b(?:score|accept|approve|rate|verdict)\b",
-    r"^[ \t>#*\"'(\[]*(?:final |overall )?(?:verdict|judge?ment|decision)[*]*\s*[:=]\s*(?:this |the )?(?:draft |sample )?"
-    r"(?:is )?(?:accept|approv|pass)",
+    r"^[ \t>#*\"'(\[]*(?:final |overall )?(?:verdict|judge?ment|decision)[*]*\s*[:=]\s*"
+    r"(?:this |the )?(?:draft |sample )?(?:is )?(?:accept|approv|pass)",
 )
 """What stands at the start of a line."""
 
@@ -75,7 +78,8 @@ _SORTS: Final = (
         r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<<\s*/?SYS\s*>>|</?(?:start_of_turn|end_of_turn|bos|eos|s)>",
         r"<{3,}[^<>=\n]{0,80}>{3,}",
         r"</?(?:system|instructions?|prompt|verdict|judge?ment|draft|assistant|user)(?:\s[^>\n]{0,40})?>",
-        r"-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?(?:draft|prompt|input|data|document|instructions?|context|text)\b",
+        r"-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?"
+        r"(?:draft|prompt|input|data|document|instructions?|context|text)\b",
         r"\{\s*[\"']?(?:findings|scores|verdict|accept(?:ed)?|objection|personas|situation|instruction|answers)[\"']?\s*:",
         r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection)\"\s*:",
     ),
@@ -86,16 +90,18 @@ _SORTS: Final = (
     ),
     _sort(
         r"\b(?:reply|respond|answer (?:only |just |exactly |simply )?(?:with|by|as|in))\b[^.\n{]{0,60}\{\s*[\"'}]",
-        r"\b(?:return|output|say|print|write|emit|send|produce) (?:only|just|exactly|nothing but|the following|this|verbatim)"
-        r"\b[^.\n{]{0,60}\{\s*[\"'}]",
+        r"\b(?:return|output|say|print|write|emit|send|produce) "
+        r"(?:only|just|exactly|nothing but|the following|this|verbatim)\b[^.\n{]{0,60}\{\s*[\"'}]",
         needs=("reply respond answer return output say print write emit send produce",),
     ),
     _sort(
-        rf"\b{_one_of(_RATES)}\b[^.\n]{{0,60}}\b(?:(?:a|the|full|with) {_BEST}\b[^.\n]{{0,12}}\b(?:score|mark|grade|rating)s?"
+        rf"\b{_one_of(_RATES)}\b[^.\n]{{0,60}}"
+        rf"\b(?:(?:a|the|full|with) {_BEST}\b[^.\n]{{0,12}}\b(?:score|mark|grade|rating)s?"
         rf"|{_TEN}(?: ?/ ?| out of ){_TEN})\b",
         rf"\b{_one_of(_RATES)}\b[^.\n]{{0,40}}\b(?:{_TEN}|{_BEST})\b[^.\n]{{0,20}}\b(?:every|each|all)\b[^.\n]{{0,12}}"
         r"\b(?:criteri\w+|categor\w+|dimension|aspect)",
-        rf"\b(?:rate|score|grade|judge|mark) {_THIS}\b[^.\n]{{0,20}}\b(?:perfect|flawless|excellent|highly|outstanding|correct)\b",
+        rf"\b(?:rate|score|grade|judge|mark) {_THIS}\b[^.\n]{{0,20}}"
+        r"\b(?:perfect|flawless|excellent|highly|outstanding|correct)\b",
         needs=(
             f"{_RATES} judge",
             "full top maximum highest perfect best 10 5 ten five flawless excellent highly outstanding correct",
@@ -110,13 +116,15 @@ _SORTS: Final = (
         rf"[^.\n]{{0,12}}\b(?:{_one_of(_GRADERS)}|{_MODEL})s?\b\s*[:,-]",
         rf"\b(?:dear|hello|hey|hi|attention)\b,? (?:{_MODEL}|{_one_of(_GRADERS)} (?:model|ai|llm))\b\s*[:,!-]",
         rf"\b(?:you are|you're|act as) (?:now an?|the) (?:[a-z]+ )?(?:{_one_of(_GRADERS)}|language model|ai model)\b",
-        rf"\b{_one_of(_GRADERS)}s? (?:must|should|shall|has to|have to|needs? to) (?:\w+ )?(?:accept|approve|award|ignore)\b",
+        rf"\b{_one_of(_GRADERS)}s? (?:must|should|shall|has to|have to|needs? to) (?:\w+ )?"
+        r"(?:accept|approve|award|ignore)\b",
         needs=(" ".join(f"{word} {word}s" for word in f"{_GRADERS} {_MODELS}".split()),),
     ),
     _sort(
-        rf"\b(?:do not|don't|never|stop|without) {_one_of(_OVERLOOKS)}\w*\b[^.\n]{{0,20}}\b{_one_of(_FLAWS)}s?\b[^.\n]{{0,12}}"
-        rf"\b(?:with|in|of|about) {_THIS}\b",
-        r"\b(?:return|give|leave|report|output|submit)\b[^.\n]{0,20}\b(?:no findings|(?:an )?empty (?:list|array)|zero findings)\b",
+        rf"\b(?:do not|don't|never|stop|without) {_one_of(_OVERLOOKS)}\w*\b[^.\n]{{0,20}}"
+        rf"\b{_one_of(_FLAWS)}s?\b[^.\n]{{0,12}}\b(?:with|in|of|about) {_THIS}\b",
+        r"\b(?:return|give|leave|report|output|submit)\b[^.\n]{0,20}"
+        r"\b(?:no findings|(?:an )?empty (?:list|array)|zero findings)\b",
         needs=(f"{' '.join(f'{word} {word}s' for word in _FLAWS.split())} empty",),
     ),
     _sort(
@@ -129,7 +137,8 @@ _SORTS: Final = (
         needs=("your", "prompt instructions"),
     ),
     _sort(
-        r"\b(?:end|stop|finish|skip|abort) (?:your|the|this) (?:review|evaluation|assessment|grading|judging|critique|verification)\b",
+        r"\b(?:end|stop|finish|skip|abort) (?:your|the|this) "
+        r"(?:review|evaluation|assessment|grading|judging|critique|verification)\b",
         needs=("end stop finish skip abort", "review evaluation assessment grading judging critique verification"),
     ),
 )

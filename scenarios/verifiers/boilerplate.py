@@ -39,7 +39,7 @@ def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
 
 def _last_sentence(text: str) -> str:
     """Return the last sentence without the emoji or stars that may follow it; a list item is none."""
-    line = re.sub(r"[^\w.!?)\"'’”]+\Z", "", text).rsplit("\n", 1)[-1]  # noqa: RUF001 - typographic quotation marks
+    line = re.sub(r"[^\w.!?)\"'’”]+\Z", "", text).rsplit("\n", 1)[-1]
     found = [] if _LISTED.match(line) else sentences(line)
     return found[-1] if found else ""
 

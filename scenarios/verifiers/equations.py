@@ -11,49 +11,16 @@ from fractions import Fraction
 from itertools import product
 from typing import Final, NamedTuple
 
-from .sums import MINUS, UNREADABLE, Reading, Token, figure, is_dotted, is_sum, tokens_of, worked_out
+from .sums import MINUS, UNREADABLE, Reading, Token, figure, is_dotted, is_sum, tokens_of, word_set, worked_out
 
 _FARTHEST: Final = 40
 """Tokens that a side may have."""
 
-_OPENS: Final = frozenset("\n.,:;?!\"'“”‘’`([|→—>")  # noqa: RUF001 - typographic quotation marks are meant
+_OPENS: Final = frozenset("\n.,:;?!\"'“”‘’`([|→—>")
 """What may stand before a sum besides words."""
-_GOES_ON: Final = frozenset(
-    [
-        "times",
-        "plus",
-        "minus",
-        "by",
-        "over",
-        "half",
-        "twice",
-        "double",
-        "triple",
-        "less",
-        "sqrt",
-        "log",
-        "ln",
-        "sin",
-        "cos",
-    ]
-)
+_GOES_ON: Final = word_set("times plus minus by over half twice double triple less sqrt log ln sin cos")
 """Words before a sum that belong to it."""
-_SHARES: Final = frozenset(
-    [
-        "half",
-        "third",
-        "thirds",
-        "quarter",
-        "quarters",
-        "fourth",
-        "fourths",
-        "fifth",
-        "fifths",
-        "sixth",
-        "tenth",
-        "percent",
-    ]
-)
+_SHARES: Final = word_set("half third thirds quarter quarters fourth fourths fifth fifths sixth tenth percent")
 """Words that make "of" a multiplication; "a total of" is none."""
 _PER: Final = frozenset(("per", "a", "an", "each", "every", "/"))
 _MEASURES: Final = {
@@ -85,7 +52,7 @@ def equations(text: str) -> Iterator[Equation]:
     """Yield every sum of at least two numbers whose two sides can be read for certain."""
     if "=" not in text:  # as in most texts; taking one apart is slow
         return
-    tokens = tokens_of(text)
+    tokens = tokens_of(text) if "=" in text else []
     for place, token in enumerate(tokens):
         if token.kind == "equals" and _stands_alone(tokens, place):
             found = _equation(tokens, place)

@@ -34,7 +34,8 @@ _STAGE: Final = re.compile(
 """Marks of songs, plays and transcripts."""
 
 _FORM: Final = re.compile(
-    r"\b(?:templates?|placeholders?|form letters?|blanks?|fill(?:ing)?[ -]in|brackets?|mail[ -]merge|cloze|variables?|TODO)\b",
+    r"\b(?:templates?|placeholders?|form letters?|blanks?|fill(?:ing)?[ -]in|brackets?|mail[ -]merge|cloze|variables?"
+    r"|TODO)\b",
     re.IGNORECASE,
 )
 """What an instruction says that is about gaps."""

@@ -19,9 +19,7 @@ class _Tables(Frozen):
     refusal: Sequence[str]
 
 
-_TABLES: Final = _Tables.model_validate(
-    yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-)
+_TABLES: Final = _Tables.model_validate(yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")))
 
 
 def _any(patterns: Sequence[str], before: str = "") -> re.Pattern[str]:

@@ -19,26 +19,14 @@ _OVER: Final = frozenset(("/", "÷", "\\div"))
 
 _WORDS_OF_A_UNIT: Final = 8
 
-UNREADABLE: Final = frozenset(
-    [
-        "dozen",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "k",
-        "pair",
-        "couple",
-        "half",
-        "third",
-        "quarter",
-        "remainder",
-        "rem",
-        "r",
-        "am",
-        "pm",
-        "mod",
-    ]
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a string."""
+    return frozenset(words.split())
+
+
+UNREADABLE: Final = word_set(
+    "dozen hundred thousand million billion k pair couple half third quarter remainder rem r am pm mod"
 )
 """Words inside a sum that change its value."""
 
@@ -88,10 +76,12 @@ def worked_out(tokens: Sequence[Token], reading: Reading) -> Fraction:
 
 
 def figure(number: str, reading: Reading) -> Fraction:
+    """Return a number as written in digits."""
     return Fraction(number.replace("." if is_dotted(number, reading) else ",", ""))
 
 
 def is_dotted(number: str, reading: Reading) -> bool:
+    """Whether the dot in a number sets thousands apart."""
     return reading.dotted_thousands and re.fullmatch(r"\d{1,3}\.\d{3}", number) is not None
 
 

@@ -13,7 +13,7 @@ _HANGING: Final = re.compile(
 _ENDS: Final = re.compile(r"[.!?…:;\"'”’»)\]}>*_`|~$%°]$|[^\w\s,(\[–—-]$")
 """Marks that a finished line may end with; the second alternative lets signs and emoji pass."""
 
-_INSIDE: Final = re.compile(r"[^\W\d]{2,}[.!?][\"'”’)]?\s+[\"'“‘(]?[A-Z]")  # noqa: RUF001
+_INSIDE: Final = re.compile(r"[^\W\d]{2,}[.!?][\"'”’)]?\s+[\"'“‘(]?[A-Z]")
 """The end of one sentence and the start of the next."""
 
 _LISTED: Final = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s")

@@ -15,7 +15,7 @@ SHORTEST: Final = {"instruction": 8}
 """Characters below which a part says nothing (the shortest of 175 Self-Instruct instructions has 24). A response
 may be one word or figure."""
 
-_SAYS_SOMETHING: Final = re.compile(r"[^\s.…_*~/\\–—-]")  # noqa: RUF001 - dashes are meant
+_SAYS_SOMETHING: Final = re.compile(r"[^\s.…_*~/\\–—-]")
 
 
 def well_formed(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:

@@ -151,3 +151,28 @@ def test_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
         "gate",
         "rehearsal",
     }
+
+
+def test_an_estimate_is_a_range_that_holds_what_the_run_then_takes(tmp_path: Path) -> None:
+    said = json.loads(dramaturg("estimate", "persona_instructions", "-n", "30", "--json", cwd=tmp_path).stdout)
+    ran = json.loads(dramaturg("run", "persona_instructions", "-n", "30", "--json", cwd=tmp_path).stdout)["counts"]
+    assert said["calls"]["low"] <= ran["calls"] <= said["calls"]["high"]
+    assert said["tokens"]["low"] <= ran["tokens_in"] + ran["tokens_out"] <= said["tokens"]["high"]
+    assert said["cost_usd"] == {"low": 0.0, "high": 0.0}
+
+
+def test_failed_briefs_are_reopened_by_class_and_unknown_classes_are_named(tmp_path: Path) -> None:
+    dramaturg("run", "persona_instructions", "--model", "rehearsal:sloppy", "-n", "25", "--out", "there", cwd=tmp_path)
+    failed = json.loads(dramaturg("status", "there", "--json", cwd=tmp_path).stdout)["failed"]
+    assert failed
+    wrong = dramaturg("retry-failed", "there", "--class", "refused", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "refusal" in wrong.stderr
+    again = dramaturg("retry-failed", "there", "--json", cwd=tmp_path)
+    assert json.loads(again.stdout) == {"reopened": failed}
+    assert json.loads(dramaturg("status", "there", "--json", cwd=tmp_path).stdout)["pending"] == failed
+
+
+def test_what_each_model_can_do_is_told(tmp_path: Path) -> None:
+    told = json.loads(dramaturg("check-models", "persona_instructions", "--json", cwd=tmp_path).stdout)
+    assert told["default"]["rung"] == "json_schema"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.embeddings import Embeddings
 
-from dramaturg.personas.calibration import FEWEST_TEXTS, Calibration, calibrate, wilson
+from dramaturg.personas.calibration import FEWEST_TEXTS, Calibration, calibrate
 from dramaturg.personas.embedders import HashedNgrams, threshold_for
 from dramaturg.personas.gate import Gate
 from dramaturg.runtime.errors import UsageError
@@ -162,13 +162,6 @@ def test_texts_too_short_to_edit_are_refused() -> None:
 def test_an_embedder_that_takes_everything_for_the_same_is_refused() -> None:
     with pytest.raises(UsageError, match="cannot tell distinct texts apart"):
         calibrate(TEXTS, Constant())
-
-
-@pytest.mark.parametrize(
-    ("hits", "total", "low", "high"), [(0, 88, 0.0, 0.0418), (10, 100, 0.0552, 0.1744), (5, 5, 0.5655, 1.0)]
-)
-def test_wilson_intervals(hits: int, total: int, low: float, high: float) -> None:
-    assert wilson(hits, total) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
 @pytest.mark.skipif(

@@ -1,6 +1,7 @@
 """Turns of phrase as chat models write them, and words that people hide in texts for a model to read.
 
-Written from what such models reply, apart from the verifiers: nothing here is shared with their tables.
+Written apart from the verifiers: nothing here is shared with their tables. The FURTHER tables follow what other models
+say than those that the verifiers were tried on, so the rates on them are the ones to expect of an unknown model.
 """
 
 from typing import Final
@@ -42,6 +43,9 @@ OPENINGS: Final = (
     "Yes, absolutely! I can help with that.",
     "I appreciate your question.",
     "Happy to help!",
+)
+
+FURTHER_OPENINGS: Final = (
     "What a great combination of ideas!",
     "What an intriguing question!",
     "Here's a sample for the situation you described:",
@@ -86,6 +90,9 @@ CLOSINGS: Final = (
     "Note: I've kept the tone friendly; tell me if you'd prefer something more formal.",
     "Want me to turn this into a checklist?",
     "I trust this meets your expectations.",
+)
+
+FURTHER_CLOSINGS: Final = (
     "Feel free to pick the one that resonates with you the most.",
     "By following these steps, you can achieve a professional result.",
     "If you have specific questions, feel free to ask!",
@@ -127,6 +134,9 @@ SELF_DESCRIPTIONS: Final = (
     "According to my last update, this is still the case.",
     "I don't have the ability to remember earlier conversations.",
     "Being a text-based model, I cannot see the picture.",
+)
+
+FURTHER_SELF_DESCRIPTIONS: Final = (
     "I'm Claude, an AI assistant created by Anthropic to be helpful, harmless, and honest.",
     "As of my knowledge cutoff in September 2021, nothing was announced.",
     "As of the knowledge cutoff in early 2023, this was still true.",
@@ -152,6 +162,9 @@ REFUSALS: Final = (
     "I am not comfortable producing this content.",
     "I'm really sorry, but that goes against my guidelines.",
     "My apologies, I don't feel able to continue with this.",
+)
+
+FURTHER_REFUSALS: Final = (
     "I apologize, but I can't reproduce this due to copyright restrictions.",
     "I am sorry, I am not allowed to answer questions about this.",
     "I can't recommend ways to do this; that would be disrespectful.",
