@@ -51,8 +51,7 @@ def persona_to_persona(models: Models) -> PersonaToPersona:
         prompt = PROMPT.render(persona.id, step, persona=persona.text, ask=ask)
         reply = await chat.ask(step, prompt, RelatedPersonas)
         return tuple(
-            _candidate(persona, ask, ordinal, found)
-            for ordinal, found in enumerate(reply.personas[: ask.count], 1)
+            _candidate(persona, ask, ordinal, found) for ordinal, found in enumerate(reply.personas[: ask.count], 1)
         )
 
     return relate

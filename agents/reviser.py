@@ -39,9 +39,7 @@ def reviser(models: Models, account: Account, kind: Kind) -> Reviser:
         number = held.draft.round + 1
         parts = kind.parts(held.draft.payload)
         prompt = PROMPT.render(brief.id, str(number), task=kind.task, brief=brief, held=held, parts=parts)
-        reply = await models.chat("generator", account).ask(
-            f"revise/{number}", prompt, revision_of(kind.payload)
-        )
+        reply = await models.chat("generator", account).ask(f"revise/{number}", prompt, revision_of(kind.payload))
         said = reply.model_dump()
         return Draft(round=number, payload=said["draft"], answers=tuple(said["answers"]))
 

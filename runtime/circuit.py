@@ -12,10 +12,10 @@ FAILURES = 8
 PATIENCE = 120.0
 """Seconds that calls wait for an endpoint to come back."""
 
-LONGEST_PAUSE = {EndpointFault.RATE_LIMITED: 4.0}
-"""Between probes of an endpoint that refuses: it is there, and full rate is to be back within ten seconds."""
+BETWEEN_PROBES_WHEN_REFUSED = 4.0
+"""The longest pause for an endpoint that refuses: it is there, and full rate is to be back within ten seconds."""
 
-LONGEST_PAUSE_WHEN_DOWN = 15.0
+BETWEEN_PROBES_WHEN_DOWN = 15.0
 
 
 class Circuit:
@@ -26,49 +26,66 @@ class Circuit:
         patience: seconds until it is given up.
     """
 
-    def __init__(self, failures: int = FAILURES, patience: float = PATIENCE) -> None:
+    def __init__(self, failures: int, patience: float) -> None:
         self.is_open = False
-        self.is_probing = False
         self.error: EndpointError | None = None
         """The last failure since the last reply."""
-        self._limit = failures
+        self.hopeless_at = inf
+        """When to give up waiting, unless there is a reply before."""
+        self._threshold = failures
         self._patience = patience
         self._failures = 0
-        self._probes = 0
         self._give_up_at = inf
-        self._hopeless_at = inf
+        self._is_given_up = False
+        self._probes = 0
+        self._probe: int | None = None
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether a call is under way whose outcome all others wait for."""
+        return self._probe is not None
+
+    def began(self, call: int) -> None:
+        """A call was sent; while the circuit is open it is the probe."""
+        if self.is_open:
+            self._probe = call
+
+    def abandoned(self, call: int) -> None:
+        """A call ended without telling anything about the endpoint."""
+        if self._probe == call:
+            self._probe = None
 
     def replied(self) -> None:
         """The endpoint is there."""
         if self._failures:
-            self.is_open = self.is_probing = False
-            self.error = None
-            self._failures = self._probes = 0
-            self._give_up_at = self._hopeless_at = inf
+            self.__init__(self._threshold, self._patience)
 
-    def failed(self, error: EndpointError, now: float, *, was_probe: bool, dice: random.Random) -> float:
+    def failed(self, call: int, error: EndpointError, now: float, dice: random.Random) -> float:
         """Take a failure in, and return for how many seconds nothing may be sent because of it."""
         self.error = error
         self._failures += 1
-        if self.is_open and was_probe:
-            self.is_probing = False
+        if self.is_open and self._probe == call:
+            self._probe = None
             self._probes += 1
-            if now >= self._give_up_at:
-                self._hopeless_at = now
-        elif not self.is_open and self._failures >= self._limit:
+            self._give_up_if_due(now)
+        elif not self.is_open and self._failures >= self._threshold:
             self.is_open = True
             self._give_up_at = now + self._patience
         else:
             return 0.0
-        cap = LONGEST_PAUSE.get(error.fault, LONGEST_PAUSE_WHEN_DOWN)
+        refused = error.fault is EndpointFault.RATE_LIMITED
+        cap = BETWEEN_PROBES_WHEN_REFUSED if refused else BETWEEN_PROBES_WHEN_DOWN
         return equal_jitter(dice, self._probes + 1, first=1.0, cap=cap)
 
     def held(self, until: float) -> None:
-        """Nothing is sent until then: a probe has its time afterwards."""
-        if self.is_open and self._hopeless_at > until:
-            self._hopeless_at = max(self._give_up_at, until + self._patience)
+        """Nothing is sent until then; patience with a probe begins afterwards."""
+        if not self.is_open or self._is_given_up:
+            return
+        if not self._probes:
+            self._give_up_at = max(self._give_up_at, until + self._patience)
+        self.hopeless_at = max(self._give_up_at, until + self._patience)
 
-    @property
-    def hopeless_at(self) -> float:
-        """When to give up waiting, unless there is a reply before."""
-        return self._hopeless_at
+    def _give_up_if_due(self, now: float) -> None:
+        if now >= self._give_up_at:
+            self._is_given_up = True
+            self.hopeless_at = now

@@ -11,12 +11,24 @@ from .frozen import Frozen
 
 REHEARSAL = "rehearsal"
 
+_NOT_IDENTITY = {
+    "url",
+    "client",
+    "key_env",
+    "price_in",
+    "price_out",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "max_concurrency",
+    "attempts",
+}
+
 
 class ModelSpec(Frozen):
     """A model and how it is sampled.
 
     `name` may be `rehearsal` (the built-in offline model), or `rehearsal:MANNER` for one of its manners.
-    `url`, `client` and the prices do not belong to a scenario's identity.
+    What only says how its endpoint is reached, how fast and at what price does not belong to a scenario's identity.
     """
 
     name: str = REHEARSAL
@@ -33,6 +45,13 @@ class ModelSpec(Frozen):
     """USD per million prompt tokens; unknown stays unknown."""
     price_out: float | None = Field(default=None, ge=0)
     """USD per million completion tokens."""
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    """Prompt and completion tokens together."""
+    max_concurrency: int | None = Field(default=None, ge=1)
+    """Calls in flight to this model, whatever the run's concurrency."""
+    attempts: int = Field(default=6, ge=1, le=100)
+    """How often one request is sent at most, where the endpoint fails."""
 
     @property
     def is_rehearsal(self) -> bool:
@@ -41,7 +60,7 @@ class ModelSpec(Frozen):
 
     def identity(self) -> dict[str, Any]:
         """Return what of this spec shapes the data."""
-        return self.model_dump(exclude={"url", "client", "key_env", "price_in", "price_out"})
+        return self.model_dump(exclude=_NOT_IDENTITY)
 
 
 class Quirk(Frozen):

@@ -17,12 +17,15 @@ def seconds_until(said: str | None, now: datetime) -> float | None:
         A finite number of seconds; 0 for a time that has passed.
     """
     text = (said or "").strip()
-    number = _number(text.removesuffix("ms"))
-    if number is None:
+    seconds = _milliseconds(text) if text.endswith("ms") else _number(text)
+    if seconds is None:
         seconds = _seconds_to_date(text, now)
-    else:
-        seconds = number / 1000 if text.endswith("ms") else number
     return seconds if seconds is None else max(seconds, 0.0)
+
+
+def _milliseconds(text: str) -> float | None:
+    number = _number(text.removesuffix("ms"))
+    return number if number is None else number / 1000
 
 
 def _number(text: str) -> float | None:

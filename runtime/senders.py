@@ -4,12 +4,15 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from .clock import Clock
 from .environment import setting
 from .errors import UsageError
 from .lean import LeanChatOpenAI
 from .models import ModelSpec
 from .received import Sender
 from .rehearsal.model import RehearsalChat
+from .scheduled import ScheduledSender
+from .scheduler import Scheduler
 from .stock import StockSender
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -17,21 +20,60 @@ DEFAULT_URL = "https://api.openai.com/v1"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+class Senders:
+    """The ways to the models of one run: those at the same endpoint share its scheduler.
+
+    Args:
+        clock: where time comes from.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._schedulers: dict[str, Scheduler] = {}
+
+    def __call__(self, spec: ModelSpec) -> Sender:
+        """Return the way to a model, by turns and with retries. The built-in rehearsal model needs neither.
+
+        Raises:
+            UsageError: see sender_for.
+        """
+        sender = sender_for(spec)
+        if isinstance(sender, RehearsalChat):
+            return sender
+        address = url_of(spec).rstrip("/")
+        scheduler = self._schedulers.setdefault(address, Scheduler(self._clock))
+        return ScheduledSender(sender, scheduler, spec)
+
+    def throttled(self) -> str:
+        """Return why calls wait, as in `429, 12 s`, or nothing where none does; several endpoints are named."""
+        reasons = {address: why for address, each in self._schedulers.items() if (why := each.throttled())}
+        if len(self._schedulers) < 2:
+            return "".join(reasons.values())
+        return ", ".join(f"{urlsplit(address).hostname}: {why}" for address, why in reasons.items())
+
+
+def url_of(spec: ModelSpec) -> str:
+    """Return a model's address: its own, the environment's, or OpenAI's."""
+    return spec.url or setting("OPENAI_BASE_URL") or DEFAULT_URL
+
+
 def sender_for(spec: ModelSpec) -> Sender:
-    """Return the way to a model.
+    """Return the bare way to a model: one attempt, at once.
 
     Raises:
         UsageError: the model needs a key and there is none; nothing was sent.
     """
     if spec.is_rehearsal and spec.url is None:
         return RehearsalChat(model=spec.name)
-    url = spec.url or setting("OPENAI_BASE_URL") or DEFAULT_URL
+    url = url_of(spec)
     lean = LeanChatOpenAI(model=spec.name, base_url=url, api_key=SecretStr(_key(spec, url)))
     return lean if spec.client == "lean" else StockSender(lean)
 
 
 async def close(sender: Sender) -> None:
     """Close a sender's connections, if it has any."""
+    if isinstance(sender, ScheduledSender):
+        sender = sender.inner
     if isinstance(sender, LeanChatOpenAI):
         await sender.aclose()
 

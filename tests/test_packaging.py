@@ -59,7 +59,7 @@ def test_every_folder_with_code_is_a_listed_package(tree: Path) -> None:
 
 def test_the_wheel_holds_the_rooms_and_nothing_else(tree: Path, wheel: Path) -> None:
     files = [path for room in ROOMS for path in (tree / room).rglob("*") if path.is_file()]
-    names = ["__init__.py", "py.typed", *(path.relative_to(tree).as_posix() for path in files)]
+    names = ["__init__.py", "__main__.py", "py.typed", *(path.relative_to(tree).as_posix() for path in files)]
     expected = {f"dramaturg/{name}" for name in names}
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert shipped == expected

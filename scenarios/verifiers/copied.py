@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ...runtime.text import words
@@ -75,9 +76,11 @@ def _handed_back(instruction: str, response: str) -> Iterator[Finding]:
 
 def shared_passage(text: str, original: str) -> Passage | None:
     """Return the longest passage that both texts share, give or take a word here and there."""
-    said, mine, theirs = words(text), words(text.casefold()), words(original.casefold())
     # Most pairs share nothing, and sets say so a hundred times faster than the matcher.
-    if len(said) != len(mine) or not _spans(mine) & _spans(theirs):
+    if _spans(text).isdisjoint(_spans(original)):
+        return None
+    said, mine, theirs = words(text), words(text.casefold()), words(original.casefold())
+    if len(said) != len(mine):
         return None
     blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
     runs = [(block.a, block.b, block.size) for block in blocks if block.size >= _SPAN]
@@ -99,5 +102,7 @@ def _joined(runs: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int, i
     return passages
 
 
-def _spans(said: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(said[place : place + _SPAN]) for place in range(len(said) - _SPAN + 1)}
+@lru_cache(maxsize=256)  # a seed is held against every part of every draft
+def _spans(text: str) -> frozenset[tuple[str, ...]]:
+    said = words(text.casefold())
+    return frozenset(tuple(said[place : place + _SPAN]) for place in range(len(said) - _SPAN + 1))

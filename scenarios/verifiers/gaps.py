@@ -14,6 +14,8 @@ _WANTED: Final = (
 """Words that name what belongs into a gap."""
 
 _GAP: Final = re.compile(
+    # What each alternative begins with, so that all other places are passed over at once.
+    r"(?=[\[<{(_A-Zl])(?:"
     # In brackets: something wanted, or a short name in capitals; not a link, a footnote or a tick box.
     rf"\[(?:[A-Za-z'’/-]+ ){{0,4}}{_WANTED}(?:['’]s)?(?: [A-Za-z'’/-]+){{0,5}}\](?!\()"
     r"|\[[A-Z][A-Za-z'’]+(?:,? [A-Z][A-Za-z'’]+){0,3}\](?!\()"
@@ -23,7 +25,7 @@ _GAP: Final = re.compile(
     r"|\b(?:INSERT|ENTER|ADD|PASTE) (?:[A-Z]+ ){1,4}HERE\b|\b[A-Z]+_(?:GOES_)?HERE\b"
     r"|\bX{2,}(?:[/.-]X{2,})+\b|\bX{4,}\b"
     r"|\b(?:TODO|FIXME|TBD|TBC)\b(?=\s*(?:[:\]).,]|$))"
-    r"|\b[Ll]orem ipsum\b|_{4,}",
+    r"|\b[Ll]orem ipsum\b|_{4,})",
     re.MULTILINE,
 )
 _STAGE: Final = re.compile(

@@ -6,9 +6,12 @@ from typing import Final
 _HANGING: Final = re.compile(
     r"\b(?:and|or|but|nor|the|an?|of|to|with|for|from|by|at|into|onto|because|which|whose|if|than|as|is|are|was|were|be"
     r"|my|your|his|their|our|its|very|every|each|between|during|including|such|whether|while|when|where|would|should"
-    r"|could|must|has|have|had)$|[,(\[–—]$|\s-$"
+    r"|could|must|has|have|had)$|[,(\[–—+×÷=]$|\s[-*/]$"
 )
 """Endings after which something must follow."""
+
+_LONGEST_HANGING: Final = 12
+"""Characters from the end in which one of them begins; to look all through a long line takes its time."""
 
 _ENDS: Final = re.compile(r"[.!?…:;\"'”’»)\]}>*_`|~$%°]$|[^\w\s,(\[–—-]$")
 """Marks that a finished line may end with; the second alternative lets signs and emoji pass."""
@@ -17,8 +20,12 @@ _INSIDE: Final = re.compile(r"[^\W\d]{2,}[.!?][\"'”’)]?\s+[\"'“‘(]?[A-Z]
 """The end of one sentence and the start of the next."""
 
 _LISTED: Final = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s")
-_NO_PROSE: Final = re.compile(r"^\s*(?:[#>|]|\w+\s*[:=]\s|```)|[{};=<>\\]|^\s{4}|^(?:[A-Z][\w.'’-]*,?\s*){1,5}$")
-"""Lines that are headings, code, or a name under a letter."""
+_CODE: Final = re.compile(r"[{}\\]|;$|=>|[=!]=|</|\w\(\w*\)|\w\.\w+\(|^\s*[\w.\[\]]+\s*[-+*/|]?=\s")
+_NO_PROSE: Final = re.compile(r"^\s*(?:[#>|]|\w+\s*[:=]\s|```)|^\s{4}|^(?:[A-Z][\w.'’-]*,?\s*){1,5}$")
+"""Lines that are headings, or a name under a letter."""
+
+_RESULT: Final = re.compile(r"=\s*[$€£]?-?[\d.,]+%?(?:\s[\w/]+){0,3}$")
+"""A sum that has come out ends a line; whoever writes it often leaves the full stop away."""
 
 _FEWEST: Final = 4
 """Words from which on a line counts as a sentence."""
@@ -30,11 +37,13 @@ def unfinished(text: str) -> bool:
     last = lines[-1] if lines else ""
     if _looks_like_code(last):
         return False
-    if len(last.split()) >= _FEWEST and _HANGING.search(last):
+    if len(last.split()) >= _FEWEST and _HANGING.search(last, len(last) - _LONGEST_HANGING):
         return True
     if last.count("(") > last.count(")") + len(re.findall(r"[:;]-?\(", last)):
         return True
-    return not _ENDS.search(last) and not _NO_PROSE.search(last) and _its_like_ends(lines)
+    if _ENDS.search(last[-1:]) or _NO_PROSE.search(last) or _RESULT.search(last):
+        return False
+    return _its_like_ends(lines)
 
 
 def _its_like_ends(lines: list[str]) -> bool:
@@ -45,10 +54,10 @@ def _its_like_ends(lines: list[str]) -> bool:
     listed = _LISTED.match(last) is not None
     if len(last.split()) < _FEWEST and not listed:
         return False
-    alike = [line for line in before if (_LISTED.match(line) is not None) is listed and not _NO_PROSE.search(line)]
-    sentences = [line for line in alike if len(line.split()) >= _FEWEST]
+    alike = [line for line in before if (_LISTED.match(line) is not None) is listed and len(line.split()) >= _FEWEST]
+    sentences = [line for line in alike if not _NO_PROSE.search(line) and not _looks_like_code(line)]
     return len(sentences) > 1 and all(_ENDS.search(line) for line in sentences)
 
 
 def _looks_like_code(line: str) -> bool:
-    return re.search(r"[{};=<>\\]|\w\(\w*\)|\w\.\w+\(", line) is not None
+    return _CODE.search(line) is not None

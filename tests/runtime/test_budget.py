@@ -17,6 +17,9 @@ class Hand:
     def today(self) -> str:
         return "2026-01-01T00:00:00+00:00"
 
+    async def sleep(self, seconds: float) -> None:
+        raise NotImplementedError
+
 
 def test_calls_are_counted_before_they_are_sent() -> None:
     spending = Spending(Limits(calls=2), Hand(), calls=1)

@@ -20,6 +20,9 @@ class Stopped:
     def today(self) -> str:
         return "2026-01-02T03:04:00+00:00"
 
+    async def sleep(self, seconds: float) -> None:
+        raise NotImplementedError
+
 
 HOLD_UNTIL_KILLED = """
 import sys

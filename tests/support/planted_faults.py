@@ -4,7 +4,6 @@ import random
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from dramaturg.scenarios.controls import Drawn, Option
@@ -44,6 +43,13 @@ _OTHER_WORDS: Final = [
 
 def unedited(rng: random.Random, words: Sequence[str]) -> list[str]:
     return list(words)
+
+
+def whole_seed(rng: random.Random, piece: Piece) -> Pair | None:
+    """Put all of a seed that is shorter than the spans above among the sentences of the instruction."""
+    if not 6 <= len(piece.seed.split()) <= 9:
+        return None
+    return changed(piece, instruction=inserted(rng, piece.parts["instruction"], piece.seed))
 
 
 def case_and_marks(rng: random.Random, words: Sequence[str]) -> list[str]:
@@ -135,10 +141,13 @@ def form_missed(rng: random.Random, piece: Piece) -> Pair | None:
     return Pair(replace(asked, parts=piece.parts | {"response": listed}), asked)
 
 
-def cut(inside_word: bool, rng: random.Random, piece: Piece) -> Pair | None:
-    """End a response in the middle of a sentence, between two words or inside one."""
+def cut(inside_word: bool, has_stops: bool, rng: random.Random, piece: Piece) -> Pair | None:
+    """End a response in the middle of a sentence, between two words or inside one.
+
+    Where the text has no full stop at its end anyway (`has_stops`), a missing one tells nothing.
+    """
     words = list(re.finditer(r"\S+", piece.response))
-    if len(words) < WORDY:
+    if len(words) < WORDY or piece.response.endswith((".", "!", "?")) is not has_stops:
         return None
     inner = [
         word
@@ -185,5 +194,3 @@ def loop(rng: random.Random, piece: Piece) -> Pair | None:
         return None
     end = " ".join(words[-rng.randint(3, 8) :])
     return changed(piece, response=f"{piece.response} {' '.join([end] * rng.randint(3, 8))}")
-
-

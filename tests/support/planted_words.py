@@ -10,22 +10,24 @@ from human_texts import Piece
 from planting import Pair, changed, inserted
 
 
-def opening(rng: random.Random, piece: Piece) -> Pair:
+def opening(table: Sequence[str], rng: random.Random, piece: Piece) -> Pair:
     gap = rng.choice(("\n\n", "\n", " "))
-    return changed(piece, response=f"{rng.choice(chat_habits.OPENINGS)}{gap}{piece.response}")
+    return changed(piece, response=f"{rng.choice(table)}{gap}{piece.response}")
 
 
-def closing(rng: random.Random, piece: Piece) -> Pair:
+def closing(table: Sequence[str], rng: random.Random, piece: Piece) -> Pair:
     gap = rng.choice(("\n\n", "\n", " "))
-    return changed(piece, response=f"{piece.response}{gap}{rng.choice(chat_habits.CLOSINGS)}")
+    return changed(piece, response=f"{piece.response}{gap}{rng.choice(table)}")
 
 
-def self_description(rng: random.Random, piece: Piece) -> Pair:
-    return changed(piece, response=inserted(rng, piece.response, rng.choice(chat_habits.SELF_DESCRIPTIONS)))
+def remark(table: Sequence[str], rng: random.Random, piece: Piece) -> Pair:
+    """Put a sentence among those of a response."""
+    return changed(piece, response=inserted(rng, piece.response, rng.choice(table)))
 
 
-def refusal(rng: random.Random, piece: Piece) -> Pair:
-    return changed(piece, response=rng.choice(chat_habits.REFUSALS))
+def instead(table: Sequence[str], rng: random.Random, piece: Piece) -> Pair:
+    """Put a sentence in the place of a response."""
+    return changed(piece, response=rng.choice(table))
 
 
 def placeholder(rng: random.Random, piece: Piece) -> Pair | None:
@@ -62,5 +64,3 @@ def over_lines(rng: random.Random, text: str) -> str:
     """Break the line every few words."""
     words = text.split(" ")
     return "".join(word + ("\n" if place % 3 == 2 else " ") for place, word in enumerate(words)).strip()
-
-

@@ -27,6 +27,7 @@ class Pair(NamedTuple):
 
 Operator = Callable[[random.Random, Piece], Pair | None]
 
+
 def changed(piece: Piece, **parts: str) -> Pair:
     return Pair(piece, replace(piece, parts=piece.parts | parts))
 
@@ -42,5 +43,3 @@ def inserted(rng: random.Random, text: str, addition: str) -> str:
     at = rng.choice(places)
     gap = "\n" if "\n" in text[at:] else " "
     return f"{text[:at]}{gap}{addition}{text[at:]}"
-
-

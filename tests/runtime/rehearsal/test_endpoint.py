@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import errno
 import json
+import os
 import struct
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,12 +13,17 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import ClientError
+from langchain_core.messages import HumanMessage
+from pydantic import SecretStr
 
 from dramaturg.runtime.clock import SystemClock
-from dramaturg.runtime.errors import UsageError
+from dramaturg.runtime.errors import ContentError, ContentFault, EndpointError, EndpointFault, UsageError
+from dramaturg.runtime.lean import LeanChatOpenAI
+from dramaturg.runtime.received import received
 from dramaturg.runtime.rehearsal.endpoint import Endpoint, listening
-from dramaturg.runtime.rehearsal.faults import Faults
+from dramaturg.runtime.rehearsal.faults import FaultKind, Faults
 from dramaturg.runtime.rehearsal.stage import TRUTH, perform
+from dramaturg.runtime.structured import Unusable, read
 from dramaturg.scenarios.kinds.instruction import InstructionDraft
 from raw_client import Heard, RawClient, given_up, raw_client
 from rehearse import cast, generator_prompt, request
@@ -291,10 +298,9 @@ def test_reset_resets_it(seed: int) -> None:
     assert was_reset(heard.broken)
 
 
-def was_reset(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ConnectionResetError):
-        error = error.__cause__ or error.__context__
-    return error is not None
+def was_reset(error: BaseException) -> bool:
+    """Whether the system said so; aiohttp keeps no more of it than the words."""
+    return os.strerror(errno.ECONNRESET) in str(error)
 
 
 def test_trickle_comes_one_byte_at_a_time_and_hanging_up_ends_it() -> None:
@@ -331,6 +337,41 @@ def test_a_server_ends_though_a_call_hangs() -> None:
             return ended
 
     assert isinstance(asyncio.run(whole()), ClientError)
+
+
+FAULTS_BY_NAME: dict[str, EndpointFault | ContentFault] = {
+    "429": EndpointFault.RATE_LIMITED,
+    "500": EndpointFault.SERVER,
+    "hang": EndpointFault.TIMEOUT,
+    "trickle": EndpointFault.TIMEOUT,
+    "cut": ContentFault.BROKEN_BODY,
+    "html": ContentFault.BROKEN_BODY,
+    "garbage": ContentFault.BROKEN_BODY,
+    "schema": ContentFault.WRONG_SHAPE,
+    "null": ContentFault.NO_CHOICES,
+    "empty": ContentFault.EMPTY,
+    "length": ContentFault.CUT_OFF,
+    "filter": ContentFault.FILTERED,
+    "reset": ContentFault.BROKEN_BODY,
+}
+
+
+def test_our_own_client_has_a_name_for_every_fault() -> None:
+    async def named(kind: FaultKind) -> EndpointFault | ContentFault | None:
+        async with endpoint(f"{kind}=1") as server:
+            client = LeanChatOpenAI(
+                model="rehearsal", base_url=f"{server.root}/v1", api_key=SecretStr("none"), deadline=0.5
+            )
+            try:
+                sent = await client.send([HumanMessage("Hi.")], response_format=DRAFT["response_format"], seed=1)
+            except (EndpointError, ContentError) as error:
+                return error.fault
+            finally:
+                await client.aclose()
+            found = read(received(sent), InstructionDraft)
+            return found.fault if isinstance(found, Unusable) else None
+
+    assert {kind.value: asyncio.run(named(kind)) for kind in FaultKind} == FAULTS_BY_NAME
 
 
 # Counts.
