@@ -34,8 +34,8 @@ def main() -> None:
         app()
     except DramaturgError as error:
         sys.exit(complain(error, as_json="--json" in sys.argv))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except KeyboardInterrupt as stopped:
+        sys.exit(getattr(stopped, "exit_code", 130))
     except BrokenPipeError:
         # Whoever read our output has gone; there is nobody to tell.
         sys.stderr.close()

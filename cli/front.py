@@ -191,7 +191,7 @@ async def _run(
                 log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
                 report = await produce(session, wanted, concurrency, progress)
                 log.info("run_ended", ending=report.ending, message=report.message, **report.counts.model_dump())
-    return report
+    return report.model_copy(update={"signal": interrupts.signal})
 
 
 @contextmanager
@@ -213,10 +213,7 @@ def _in_any_loop(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 
 def _to_the_end(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    try:
-        return asyncio.run(work())
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+    return asyncio.run(work())
 
 
 def _source(given: str, scenario: Scenario) -> SeedSource:

@@ -1,4 +1,7 @@
-"""Ctrl-C: the first lets what is in flight finish, the second gives it up, the third leaves at once."""
+"""Ctrl-C: the first lets what is in flight finish, the second gives it up, the third leaves at once.
+
+SIGTERM is a first Ctrl-C with a deadline.
+"""
 
 import asyncio
 import os
@@ -9,6 +12,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..graphs.engine import Engine
+
+
+GRACE_SECONDS = 20.0
+"""How long a SIGTERM lets what is in flight finish: most service managers wait 30 s or more before they kill."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal ended the work before there was an engine to stop.
+
+    Args:
+        number: the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
 
 
 class Interrupts:
@@ -23,6 +42,8 @@ class Interrupts:
         self._engine: Engine | None = None
         self._work: asyncio.Task[object] | None = None
         self._count = 0
+        self.signal = int(signal.SIGINT)
+        """The last signal that came."""
         self._requests: set[asyncio.Task[None]] = set()
 
     def engine_started(self, engine: Engine) -> None:
@@ -41,12 +62,15 @@ class Interrupts:
             loop.add_signal_handler(number, self._heed, number)
         try:
             yield
+        except asyncio.CancelledError:
+            raise Stopped(self.signal) from None
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
 
     def _heed(self, number: int) -> None:
         self._count += 1
+        self.signal = number
         if self._count > 2:
             os._exit(128 + number)
         if self._engine is None:
@@ -56,8 +80,14 @@ class Interrupts:
         elif self._count == 1:
             self._say("stopping: what is in flight finishes first; Ctrl-C again gives it up")
             self._request(self._engine.stop())
+            if number == signal.SIGTERM:
+                asyncio.get_running_loop().call_later(GRACE_SECONDS, self._give_up)
         else:
-            self._say("giving up what is in flight; it stays pending")
+            self._give_up()
+
+    def _give_up(self) -> None:
+        self._say("giving up what is in flight; it stays pending")
+        if self._engine is not None:
             self._request(self._engine.cancel())
 
     def _request(self, request: Coroutine[Any, Any, None]) -> None:

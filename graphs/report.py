@@ -24,7 +24,6 @@ EXIT_CODES = {
     Ending.SHORT: 1,
     Ending.BUDGET: 3,
     Ending.ENDPOINT: 4,
-    Ending.INTERRUPTED: 130,
 }
 
 
@@ -37,6 +36,8 @@ class Report(Frozen):
     wanted: int
     counts: Counts
     simulated: bool
+    signal: int = 2
+    """The signal that interrupted it, for one that was: 2 is Ctrl-C, 15 a request to end."""
     missing: dict[str, int] = {}
     """Quota cell → accepted samples it is short of."""
 
@@ -45,4 +46,6 @@ class Report(Frozen):
         """The process's exit code (DESIGN, section 8)."""
         if self.ending is Ending.DONE and self.counts.failed > TOLERATED_FAILURES * max(self.counts.issued, 1):
             return 1
+        if self.ending is Ending.INTERRUPTED:
+            return 128 + self.signal
         return EXIT_CODES[self.ending]

@@ -11,7 +11,7 @@ from ..runtime.chat import Models
 from ..runtime.clock import Clock, SystemClock
 from ..runtime.identity import canonical
 from ..runtime.journal import Journal
-from ..runtime.ledger import Ledger, fact
+from ..runtime.ledger import Ledger, fact, ignore
 from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
 from ..runtime.received import Sender
@@ -50,6 +50,7 @@ async def open_session(
     *,
     clock: Clock | None = None,
     senders: SenderFactory = sender_for,
+    on_commit: Callable[[str], None] = ignore,
 ) -> AsyncGenerator[Session]:
     """Hold a run directory and open what is in it, or start a run there.
 
@@ -59,6 +60,7 @@ async def open_session(
         seeds: its seeds.
         clock: where time comes from.
         senders: model → the way to it.
+        on_commit: told of the named points of every commit (see `ledger.Writer`).
 
     Raises:
         UsageError: the directory holds another scenario's run (with the differences), or a key is missing.
@@ -70,7 +72,7 @@ async def open_session(
     shape = content(scenario, kind, seeds)
     ways = {spec: senders(spec) for spec in scenario.models.values()}
     try:
-        with hold(directory, create=True, clock=clock), _ledger(directory) as ledger:
+        with hold(directory, create=True, clock=clock), _ledger(directory, on_commit) as ledger:
             before = ledger.get("content")
             if before is not None:
                 refuse_change(before, shape, str(directory))
@@ -93,8 +95,8 @@ async def open_session(
             await close(way)
 
 
-def _ledger(directory: Path) -> Ledger:
-    return Ledger.open(directory / LEDGER_FILE, create=True)
+def _ledger(directory: Path, on_commit: Callable[[str], None]) -> Ledger:
+    return Ledger.open(directory / LEDGER_FILE, create=True, on_commit=on_commit)
 
 
 async def _pinned(ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]) -> dict[ModelSpec, Capabilities]:

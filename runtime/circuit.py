@@ -9,6 +9,9 @@ from .errors import EndpointError, EndpointFault
 FAILURES = 8
 """Failures in a row, of whichever calls, that open the circuit."""
 
+FAILURES_AFTER_RETURN = 3
+"""The same for an endpoint that was away, until it has given as many replies as it takes failures at other times."""
+
 PATIENCE = 120.0
 """Seconds that calls wait for an endpoint to come back."""
 
@@ -35,6 +38,7 @@ class Circuit:
         self._threshold = failures
         self._patience = patience
         self._failures = 0
+        self._replies_owed = 0
         self._give_up_at = inf
         self._is_given_up = False
         self._probes = 0
@@ -57,8 +61,11 @@ class Circuit:
 
     def replied(self) -> None:
         """The endpoint is there."""
-        if self._failures:
-            self.__init__(self._threshold, self._patience)
+        if self._replies_owed:
+            self._replies_owed -= 1
+        if self.is_open:
+            self._close()
+        self._failures = 0
 
     def failed(self, call: int, error: EndpointError, now: float, dice: random.Random) -> float:
         """Take a failure in, and return for how many seconds nothing may be sent because of it."""
@@ -68,7 +75,7 @@ class Circuit:
             self._probe = None
             self._probes += 1
             self._give_up_if_due(now)
-        elif not self.is_open and self._failures >= self._threshold:
+        elif not self.is_open and self._failures >= self._enough():
             self.is_open = True
             self._give_up_at = now + self._patience
         else:
@@ -84,6 +91,16 @@ class Circuit:
         if not self._probes:
             self._give_up_at = max(self._give_up_at, until + self._patience)
         self.hopeless_at = max(self._give_up_at, until + self._patience)
+
+    def _enough(self) -> int:
+        return min(FAILURES_AFTER_RETURN, self._threshold) if self._replies_owed else self._threshold
+
+    def _close(self) -> None:
+        self.is_open = self._is_given_up = False
+        self.error = self._probe = None
+        self.hopeless_at = self._give_up_at = inf
+        self._probes = 0
+        self._replies_owed = self._threshold
 
     def _give_up_if_due(self, now: float) -> None:
         if now >= self._give_up_at:

@@ -11,12 +11,14 @@ from pydantic_core import to_jsonable_python
 ID_LENGTH = 24
 """Hex digits of an id: 96 bits, so a collision among a billion ids has odds below 1e-11."""
 
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=to_jsonable_python)
+
 
 def canonical(value: Any) -> str:
     """Return the one JSON text of `value`: keys sorted, no spaces, models dumped by field."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=to_jsonable_python)
+    return _encoder.encode(value)
 
 
 def digest(*parts: Any) -> str:

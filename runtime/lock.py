@@ -9,7 +9,7 @@ import json
 import os
 import shlex
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .clock import Clock, SystemClock
@@ -44,11 +44,12 @@ def hold(directory: Path, *, create: bool = False, clock: Clock = _CLOCK) -> Gen
     handle = _open(directory)
     try:
         _take(handle, directory)
-        _sign(handle, clock.today())
+        _sign(handle, directory, clock.today())
         try:
             yield
         finally:
-            os.ftruncate(handle, 0)
+            with suppress(OSError):  # what the file says is for people only
+                os.ftruncate(handle, 0)
             # Said aloud, because a forked child may still have the file open and would keep the lock.
             fcntl.flock(handle, fcntl.LOCK_UN)
     finally:
@@ -87,9 +88,12 @@ def _cannot_lock(directory: Path, error: OSError) -> RunDirectoryError:
     )
 
 
-def _sign(handle: int, started: str) -> None:
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, json.dumps({"pid": os.getpid(), "started_at": started}).encode(), 0)
+def _sign(handle: int, directory: Path, started: str) -> None:
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "started_at": started}).encode(), 0)
+    except OSError as error:
+        raise _cannot_lock(directory, error) from error
 
 
 def _holder(handle: int) -> str:

@@ -18,21 +18,50 @@ def run_log(directory: Path, clock: Clock) -> Generator[structlog.typing.Filteri
     """Append to a run's log until the block ends.
 
     Raises:
-        RunDirectoryError: the log cannot be opened.
+        RunDirectoryError: the log cannot be opened; also later, from the logger, when it cannot be written.
     """
-    path = directory / LOG_FILE
+    lines = _Lines(directory / LOG_FILE)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    except OSError as error:
-        raise RunDirectoryError(
-            f"the log {path} cannot be written: {error.strerror}", fix="use a directory of your own"
-        ) from error
-    with os.fdopen(handle, "w", encoding="utf-8", buffering=1) as lines:
         yield structlog.wrap_logger(
-            structlog.WriteLogger(lines),
+            lines,
             processors=[_stamp(clock), structlog.processors.JSONRenderer(ensure_ascii=False)],
             wrapper_class=structlog.make_filtering_bound_logger(0),
         )
+    finally:
+        lines.close()
+
+
+class _Lines:
+    """The file behind a logger: each line goes to the system in one write, and a full disk has a name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        with self._named():
+            self._handle = os.open(path, flags, 0o600)
+
+    def info(self, line: str) -> None:
+        """Write a line. All levels come here: the level is in the line."""
+        left = f"{line}\n".encode()
+        with self._named():
+            while left:
+                left = left[os.write(self._handle, left) :]
+
+    warning = error = info
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._handle)
+
+    @contextmanager
+    def _named(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise RunDirectoryError(
+                f"the log {self._path} cannot be written: {error.strerror}",
+                fix="make room, or see who may write there; then run the same command again",
+            ) from error
 
 
 def _stamp(clock: Clock) -> structlog.typing.Processor:

@@ -47,7 +47,7 @@ _TOLD: Final = (
 )
 _DROP: Final = rf"(?:{_one_of(_DROPS)}|(?:stop|do not|don't|no longer) follow(?:ing)?|pay no (?:attention|heed) to)"
 _MODEL: Final = rf"(?:(?:language |ai |chat )?{_one_of(_MODELS)})"
-_THIS: Final = rf"(?:this|the|it|that)(?: (?:{_one_of(_DRAFTS)}|text|answer|response|essay|output|work|one))?"
+_THIS: Final = rf"(?:it|this|(?:this|the|that) (?:{_one_of(_DRAFTS)}|text|answer|response|essay|output|work|one))"
 _BEST: Final = r"(?:full|top|maximum|highest|perfect|best)"
 _TEN: Final = r"(?:10|5|ten|five)"
 
@@ -76,12 +76,13 @@ _IN_LINES: Final = _sort(
 _SORTS: Final = (
     _sort(
         r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<<\s*/?SYS\s*>>|</?(?:start_of_turn|end_of_turn|bos|eos|s)>",
-        r"<{3,}[^<>=\n]{0,80}>{3,}",
+        r"<<<[\w .:-]{0,80}>>>",
         r"</?(?:system|instructions?|prompt|verdict|judge?ment|draft|assistant|user)(?:\s[^>\n]{0,40})?>",
         r"-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?"
         r"(?:draft|prompt|input|data|document|instructions?|context|text)\b",
         r"\{\s*[\"']?(?:findings|scores|verdict|accept(?:ed)?|objection|personas|situation|instruction|answers)[\"']?\s*:",
-        r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection)\"\s*:",
+        r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection|must_include)\"\s*:",
+        r"\{[^{}\n]*\"(?:instruction\"\s*:[^{}\n]*\"response|response\"\s*:[^{}\n]*\"instruction)\"\s*:",
     ),
     _sort(
         rf"\b{_DROP}\s+(?:\w+\s+){{0,3}}?{_EARLIER}(?:\s+(?:{_EARLIER}|of|the|and|or|my|set|given|other|safety)){{0,5}}\s+{_GUIDANCE}\b",
@@ -110,6 +111,11 @@ _SORTS: Final = (
     _sort(
         rf"\b(?:accept|approve|pass)\b[^.\n]{{0,20}}\b(?:this|the) {_one_of(_DRAFTS)}\b",
         needs=("accept approve pass", _DRAFTS),
+    ),
+    _sort(
+        rf"\b{_THIS} (?:must|should|shall|has to|needs to|is to) be "
+        r"(?:accepted|approved|passed|scored|rated|graded|marked)\b",
+        needs=("accepted approved passed scored rated graded marked",),
     ),
     _sort(
         r"\b(?:note|message|attention|instructions?|memo|notice|reminder|hint|important)\b[^.\n]{0,20}\b(?:to|for)\b"
@@ -202,10 +208,10 @@ def _passages(seen: str) -> tuple[tuple[int, int], ...]:
 
 
 def _extent(seen: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return where the sentence that holds a match starts, and where the line that it ends in ends."""
+    """Return where the sentence that holds a match starts, and where its line ends; its paragraph if it is broken."""
     line = seen.rfind("\n", 0, match.start()) + 1
     starts = [found.end() for found in _SENTENCE_END.finditer(seen, line, match.start())]
-    end = seen.find("\n", match.end())
+    end = seen.find("\n\n" if "\n" in seen[match.start() : match.end()] else "\n", match.end())
     return (starts[-1] if starts else line, len(seen) if end < 0 else end)
 
 

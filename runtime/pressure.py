@@ -1,82 +1,107 @@
 """How many calls at a time an endpoint can take, learnt from how it answers."""
 
-from math import inf
+from math import copysign, inf
 
 MEMORY = 64
 """Answers over which the share of refusals is averaged."""
 
-TOLERANCE = 0.1
+TOLERANCE = 1 / 8
 """The share of refusals up to which nothing is changed: some endpoints refuse a few whatever they are sent."""
 
-RECOVERY = 4.0
-"""Seconds of answers without refusals until all that was in flight before is in flight again."""
-
 EASE = 0.7
-"""What is left of the calls in flight when answers slow down (the decrease of CUBIC)."""
+"""What is left of the calls in flight after a fall (the decrease of CUBIC)."""
+
+RECOVERY = 3.0
+"""Seconds from the first reply until all that was in flight before may be in flight again."""
 
 LEAST_WHEN_SLOW = 0.25
-"""Slowness alone takes no more than three quarters away: long replies are not always a queue."""
+"""Slowness alone takes no more than three quarters away: a long wait is not always a queue."""
+
+_ROUNDING = 1e-6
 
 
 class Pressure:
     """A limit on the calls in flight: none, until the endpoint complains.
 
-    On refusals the limit falls in proportion to their share, as in DCTCP (RFC 8257), to what the endpoint did take.
-    It then grows with the cube of the time since (CUBIC after a timeout: RFC 9438, section 4.8, with K = 0): flat
-    where the complaint came, steep away from it. Time counts only where replies prove that calls get through, so
-    that the growth follows the clock whether a reply takes 0.1 s or 10 s. Answers to calls that were sent before
-    the last fall change nothing: they tell of a pressure that is gone.
+    It falls on refusals, once their share is more than chance (the idea of DCTCP, RFC 8257), and on slow replies.
+    It grows along the curve of CUBIC (RFC 9438), which follows the clock and not the number of replies: fast back
+    to where the complaint came, flat around it, faster beyond. Growth begins with the first reply to a call that
+    was sent after the fall: until then nothing says that the endpoint takes any. What becomes of calls from before
+    the fall tells of a pressure that is gone.
     """
 
     def __init__(self) -> None:
-        self.limit = inf
+        self.is_calm = True
+        """Whether there is no limit."""
         self.era = 0
-        """Grows with every fall of the limit."""
+        """Grows with every fall."""
         self._share = 0.0
-        self._base = 0.0
-        self._peak = 0.0
-        self._grown = 0.0
-        self._seen = 0.0
+        self._peak = 1.0
+        self._aim = self._base = 1.0
+        self._flat = 0.0
+        self._grows_from = inf
+
+    def limit(self, now: float) -> float:
+        """Return how many calls may be in flight."""
+        if self.is_calm:
+            return inf
+        if now < self._grows_from:
+            return self._base
+        return self._aim + self._peak * ((now - self._grows_from - self._flat) / RECOVERY) ** 3
+
+    def has_room(self, in_flight: int, now: float) -> bool:
+        """Whether another call may be sent."""
+        return self.is_calm or in_flight + 1 <= self.limit(now) + _ROUNDING
+
+    def room_at(self, in_flight: int) -> float:
+        """Return when growth alone lets another call go."""
+        missing = (in_flight + 1 - self._aim) / self._peak
+        return self._grows_from + self._flat + RECOVERY * copysign(abs(missing) ** (1 / 3), missing)
 
     def replied(self, era: int, now: float) -> None:
         """A call that was sent in `era` has its reply."""
         self._share -= self._share / MEMORY
-        if self.limit == inf or era != self.era:
+        if self.is_calm:
             return
-        self._grown += max(now - self._seen, 0.0)
-        self._seen = max(now, self._seen)
-        self.limit = self._base + self._peak * (self._grown / RECOVERY) ** 3
-        if self.limit >= self._peak:
-            self.limit = inf
+        if era == self.era and self._grows_from == inf:
+            self._grows_from = now
+        self.is_calm = self.limit(now) >= self._peak
 
     def refused(self, era: int, in_flight: int, now: float) -> None:
         """A call that was sent in `era` was refused; `in_flight` others are not answered yet."""
         self._share += (1.0 - self._share) / MEMORY
         if era == self.era and self._share > TOLERANCE:
-            level = self._level(in_flight)
-            self._fall(level * (1.0 - self._share), now)
+            level = self._level(in_flight, now)
+            self._fall(level * EASE, level)
 
     def slowed(self, era: int, in_flight: int, now: float) -> None:
         """A call that was sent in `era` took too long; `in_flight` others are not answered yet."""
         if era == self.era:
-            level = self._level(in_flight)
-            self._fall(min(level, max(level * EASE, self._peak * LEAST_WHEN_SLOW)), now)
+            level = self._level(in_flight, now)
+            self._fall(min(level, max(level * EASE, self._peak * LEAST_WHEN_SLOW)), level)
 
-    def held(self, until: float) -> None:
-        """Nothing is sent until then, so nothing is learnt either."""
-        self._seen = max(self._seen, until)
+    def broke(self, in_flight: int, now: float) -> None:
+        """The endpoint answers nobody any more: begin again with a single call, as CUBIC does after a timeout."""
+        self._level(in_flight, now)
+        self._fall(1.0, 1.0)
 
-    def _level(self, in_flight: int) -> float:
+    def paused(self, seconds: float) -> None:
+        """Nothing is sent for so long, so nothing is learnt either."""
+        self._grows_from += seconds
+
+    def _level(self, in_flight: int, now: float) -> float:
         """Return what was in flight or allowed, whichever is less, and remember the most."""
-        level = min(self.limit, in_flight + 1.0)
-        self._peak = level if self.limit == inf else max(self._peak, level)
+        level = min(self.limit(now), in_flight + 1.0)
+        self._peak = level if self.is_calm else max(self._peak, level)
         return level
 
-    def _fall(self, to: float, now: float) -> None:
+    def _fall(self, to: float, aim: float) -> None:
+        self.is_calm = False
         self.era += 1
-        self.limit = self._base = max(to, 1.0)
-        self._grown = 0.0
-        self._seen = max(self._seen, now)
+        self._base = max(to, 1.0)
+        self._aim = max(aim, self._base)
+        self._flat = RECOVERY * ((self._aim - self._base) / self._peak) ** (1 / 3)
+        self._grows_from = inf
 
 
 class Pace:

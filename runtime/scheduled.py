@@ -88,6 +88,4 @@ class ScheduledSender:
 
 def _last(error: EndpointError, attempts: int) -> EndpointError:
     what = error.what if attempts == 1 else f"{error.what} (at the last of {attempts} attempts)"
-    return EndpointError(
-        error.fault, what, fix=error.fix, status=error.status, retry_after=error.retry_after
-    )
+    return EndpointError(error.fault, what, fix=error.fix, status=error.status, retry_after=error.retry_after)

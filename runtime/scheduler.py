@@ -14,9 +14,7 @@ from .models import ModelSpec
 from .pressure import Pressure
 from .retry_after import seconds_until
 
-TRANSIENT = frozenset(
-    {EndpointFault.NETWORK, EndpointFault.TIMEOUT, EndpointFault.RATE_LIMITED, EndpointFault.SERVER}
-)
+TRANSIENT = frozenset({EndpointFault.NETWORK, EndpointFault.TIMEOUT, EndpointFault.RATE_LIMITED, EndpointFault.SERVER})
 """Faults that may be gone at the next try."""
 
 LONGEST_WAIT = 900.0
@@ -89,7 +87,7 @@ class Scheduler:
         now = self._end(turn, turn.size.prompt)
         if error.fault in TRANSIENT:
             self._learn(turn, error, now)
-            self._pause(error, now, self._circuit.failed(turn.number, error, now, dice))
+            self._pause(error, now, self._break(turn, error, now, dice))
         else:
             self._circuit.replied()
         self._pump(now)
@@ -118,15 +116,15 @@ class Scheduler:
             return f"{_why(self._cause)}, {span(left)}"
         if not self._queued:
             return ""
-        if self._in_flight + 1 > self._pressure.limit:
-            return f"{int(self._pressure.limit)} at a time"
+        if not self._pressure.has_room(self._in_flight, now):
+            return f"{int(self._pressure.limit(now))} at a time"
         return next((why for lane in self._lanes.values() if (why := lane.throttled(now))), "")
 
     def _is_free(self, now: float) -> bool:
         return (
-            self._in_flight + 1 <= self._pressure.limit
-            and now >= self._opens_at
+            now >= self._opens_at
             and not self._circuit.is_probing
+            and self._pressure.has_room(self._in_flight, now)
         )
 
     def _begin(self, lane: Lane, size: Size, now: float) -> Turn:
@@ -147,14 +145,23 @@ class Scheduler:
         elif error.fault is EndpointFault.TIMEOUT:
             self._pressure.slowed(turn.era, self._in_flight, now)
 
+    def _break(self, turn: Turn, error: EndpointError, now: float, dice: random.Random) -> float:
+        """Let the circuit know, and return how long it wants to rest."""
+        was_open = self._circuit.is_open
+        rest = self._circuit.failed(turn.number, error, now, dice)
+        if self._circuit.is_open and not was_open:
+            self._pressure.broke(self._in_flight, now)
+        return rest
+
     def _pause(self, error: EndpointError, now: float, seconds: float) -> None:
         """Have everybody wait for so long, or for as long as the endpoint asks for."""
         asked = seconds_until(error.retry_after, datetime.fromisoformat(self.clock.today())) or 0.0
         until = now + max(asked, seconds)
-        if until > max(now, self._opens_at):
+        more = until - max(now, self._opens_at)
+        if more > 0:
             self._opens_at, self._cause, self._is_shut = until, error, asked > LONGEST_WAIT
             self._pauses += 1
-        self._pressure.held(self._opens_at)
+            self._pressure.paused(more)
         self._circuit.held(self._opens_at)
 
     async def _wait(self, lane: Lane, size: Size) -> Turn:
@@ -221,12 +228,15 @@ class Scheduler:
 
     def _next_change(self, now: float) -> float:
         """Return when time alone will let somebody go, or end the waiting."""
-        hopeless_at = max(self._circuit.hopeless_at, now)
-        if self._circuit.is_probing or self._in_flight + 1 > self._pressure.limit:
+        hopeless_at = self._circuit.hopeless_at
+        if self._circuit.is_probing:
             return hopeless_at
+        at = self._opens_at
+        if not self._pressure.has_room(self._in_flight, now):
+            at = max(at, self._pressure.room_at(self._in_flight))
         firsts = [(lane, waiter) for lane in self._lanes.values() if (waiter := lane.first())]
-        frees = [lane.free_at(waiter.size, now) for lane, waiter in firsts]
-        return min(max(self._opens_at, min(frees, default=inf)), hopeless_at)
+        at = max(at, min((lane.free_at(waiter.size, now) for lane, waiter in firsts), default=inf))
+        return min(at, hopeless_at)
 
     async def _ring(self, seconds: float) -> None:
         await self.clock.sleep(max(seconds, 0.0))

@@ -1,7 +1,9 @@
 """Casting: which brief comes next in a quota cell. Pure: the same scenario, cell and index give the same brief."""
 
 import random
+from array import array
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from ..personas.graph import PersonaGraph
@@ -32,6 +34,8 @@ class Casting:
         self._personas = graph.personas()
         self._by_id = {persona.id: persona for persona in self._personas}
         self._family = {seed.id: graph.descendants_of_seed(seed.id) for seed in seeds}
+        # Two turns per cell are in use at a time; to shuffle all personas for every brief would not scale.
+        self._turns = lru_cache(maxsize=128)(self._shuffled)
 
     def brief(self, cell: str, index: int) -> Brief:
         """Return the brief at this place of a cell's stream."""
@@ -52,9 +56,12 @@ class Casting:
     def _in_turn(self, things: Sequence[T], cell: str, index: int) -> T:
         """Go through all things in a shuffled order before any comes again."""
         lap, place = divmod(index, len(things))
-        order = list(range(len(things)))
-        stream(self._id, "turn", cell, lap, len(things)).shuffle(order)
-        return things[order[place]]
+        return things[self._turns(cell, lap, len(things))[place]]
+
+    def _shuffled(self, cell: str, lap: int, number: int) -> Sequence[int]:
+        order = array("L", range(number))
+        stream(self._id, "turn", cell, lap, number).shuffle(order)
+        return order
 
     def _persona(self, seed: Seed, cell: str, index: int, drawn: random.Random) -> Persona:
         family = self._family.get(seed.id, ())

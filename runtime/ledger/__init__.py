@@ -3,7 +3,7 @@
 from .ledger import SCHEMA_VERSION, Ledger, Reader, fact
 from .operations import Insert, Operation, Row, Upsert
 from .tables import briefs, calls, metadata, persona_rejections, personas, run, samples, steps
-from .writer import AFTER_COMMIT, BEFORE_COMMIT, GROUP_LIMIT, Writer
+from .writer import AFTER_COMMIT, BEFORE_COMMIT, GROUP_LIMIT, Writer, ignore
 
 __all__ = [
     "AFTER_COMMIT",
@@ -20,6 +20,7 @@ __all__ = [
     "briefs",
     "calls",
     "fact",
+    "ignore",
     "metadata",
     "persona_rejections",
     "personas",

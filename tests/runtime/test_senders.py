@@ -45,8 +45,8 @@ def answer(message: dict[str, object], extra: dict[str, object]) -> web.Response
     )
 
 
-async def asked(server: ModelServer, client: str) -> Received:
-    spec = ModelSpec.model_validate({"name": "m", "url": server.url, "client": client})
+async def asked(server: ModelServer, client: str, name: str = "m") -> Received:
+    spec = ModelSpec.model_validate({"name": name, "url": server.url, "client": client})
     sender = sender_for(spec)
     try:
         return received(await sender.send([HumanMessage("hello")], idempotency_key="k1", seed=3, **settings_for(spec)))
@@ -171,3 +171,21 @@ def test_a_missing_key_is_named_before_anything_is_sent(monkeypatch: pytest.Monk
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     with pytest.raises(UsageError, match="OPENAI_API_KEY"):
         sender_for(ModelSpec(name="gpt-5-mini"))
+
+
+@CLIENTS
+def test_a_rehearsal_over_http_needs_no_key_and_is_given_none(client: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary-of-the-user")
+
+    async def talked() -> ModelServer:
+        async with model_server(respond) as server:
+            await asked(server, client, "rehearsal")
+            return server
+
+    async def respond(request: web.Request) -> web.Response:
+        return completion()
+
+    (seen,) = asyncio.run(talked()).requests
+    assert not any("canary" in value for value in seen.headers.values())
+    monkeypatch.delenv("OPENAI_API_KEY")
+    sender_for(ModelSpec(name="rehearsal", url="http://rehearsal.example/v1"))

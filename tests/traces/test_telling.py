@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from dramaturg.graphs.sample import Status
 from dramaturg.graphs.directory import LEDGER_FILE
+from dramaturg.graphs.sample import Status
 from dramaturg.runtime.errors import UsageError
 from dramaturg.runtime.ledger import Ledger, briefs, calls, samples, steps
 from dramaturg.traces.changes import Change
