@@ -186,7 +186,7 @@ async def _run(
         async with open_session(directory, work.scenario, work.seeds, clock=clock) as session:
             with (
                 run_log(directory, clock) as log,
-                _shown(Progress(console, log, clock, interrupts, examples)) as progress,
+                _shown(Progress(console, log, clock, interrupts, session.throttled, examples)) as progress,
             ):
                 log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
                 report = await produce(session, wanted, concurrency, progress)

@@ -1,7 +1,7 @@
 """How a run looks while it goes on: a line that is redrawn on a terminal, plain lines elsewhere; a log always."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from rich.console import Console
@@ -41,17 +41,25 @@ class Progress:
         log: the run's log.
         clock: for rates and the expected end.
         stop: told of the engine, to be able to stop it.
+        throttled: says why calls wait for their endpoint.
         examples: how many persona paths and settled briefs to tell in full.
     """
 
     def __init__(
-        self, console: Console | None, log: FilteringBoundLogger, clock: Clock, stop: Stop, examples: int = 0
+        self,
+        console: Console | None,
+        log: FilteringBoundLogger,
+        clock: Clock,
+        stop: Stop,
+        throttled: Callable[[], str],
+        examples: int = 0,
     ) -> None:
         self._console = console
         self._examples = examples
         self._log = log
         self._clock = clock
         self._stop = stop
+        self._throttled = throttled
         self._started = self._shown = clock.monotonic()
         self._wanted = 0
         self._by_status: Counter[Status] = Counter()
@@ -109,12 +117,16 @@ class Progress:
             f"{now[Status.REJECTED]} rejected",
             f"{now[Status.FAILED]} failed",
             f"{now[Status.ACCEPTED] / max(settled, 1):.0%}",
-            self._expected_end(seconds),
+            self._waiting() or self._expected_end(seconds),
             f"{self._usage.calls / seconds:.0f} calls/s",
             f"{tokens / seconds:.0f} tok/s",
             _money(self._usage.cost_usd),
         ]
         return " · ".join(part for part in parts if part)
+
+    def _waiting(self) -> str:
+        why = self._throttled()
+        return f"waiting: {why}" if why else ""
 
     def _expected_end(self, seconds: float) -> str:
         won = self._by_status[Status.ACCEPTED] - self._accepted_before

@@ -15,7 +15,7 @@ from ..runtime.ledger import Ledger, fact, ignore
 from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
 from ..runtime.received import Sender
-from ..runtime.senders import close, sender_for
+from ..runtime.senders import Senders, close
 from ..scenarios.kind import KINDS, Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.seed import Seed
@@ -40,6 +40,8 @@ class Session:
     ledger: Ledger
     models: Models
     clock: Clock
+    throttled: Callable[[], str]
+    """Why calls wait for their endpoint, or nothing."""
 
 
 @asynccontextmanager
@@ -49,7 +51,7 @@ async def open_session(
     seeds: Sequence[Seed],
     *,
     clock: Clock | None = None,
-    senders: SenderFactory = sender_for,
+    senders: SenderFactory | None = None,
     on_commit: Callable[[str], None] = ignore,
 ) -> AsyncGenerator[Session]:
     """Hold a run directory and open what is in it, or start a run there.
@@ -59,7 +61,7 @@ async def open_session(
         scenario: what to make; must be the one that the directory was started with, `-n` and budget apart.
         seeds: its seeds.
         clock: where time comes from.
-        senders: model → the way to it.
+        senders: model → the way to it; by default each endpoint's scheduler stands in between.
         on_commit: told of the named points of every commit (see `ledger.Writer`).
 
     Raises:
@@ -70,7 +72,8 @@ async def open_session(
     clock = clock or SystemClock()
     kind = KINDS.get(scenario.kind)
     shape = content(scenario, kind, seeds)
-    ways = {spec: senders(spec) for spec in scenario.models.values()}
+    scheduled = Senders(clock)
+    ways = {spec: (senders or scheduled)(spec) for spec in scenario.models.values()}
     try:
         with hold(directory, create=True, clock=clock), _ledger(directory, on_commit) as ledger:
             before = ledger.get("content")
@@ -89,6 +92,7 @@ async def open_session(
                 ledger=ledger,
                 models=Models(scenario.models, ways, capabilities, journal),
                 clock=clock,
+                throttled=scheduled.throttled,
             )
     finally:
         for way in ways.values():

@@ -34,13 +34,12 @@ class Circuit:
         self.error: EndpointError | None = None
         """The last failure since the last reply."""
         self.hopeless_at = inf
-        """When to give up waiting, unless there is a reply before."""
+        """When to wait no longer, unless there is a reply before; the next probe brings new hope."""
         self._threshold = failures
         self._patience = patience
         self._failures = 0
         self._replies_owed = 0
         self._give_up_at = inf
-        self._is_given_up = False
         self._probes = 0
         self._probe: int | None = None
 
@@ -49,15 +48,17 @@ class Circuit:
         """Whether a call is under way whose outcome all others wait for."""
         return self._probe is not None
 
-    def began(self, call: int) -> None:
+    def began(self, call: int, now: float) -> None:
         """A call was sent; while the circuit is open it is the probe."""
         if self.is_open:
             self._probe = call
+            self.hopeless_at = max(self._give_up_at, now + self._patience)
 
     def abandoned(self, call: int) -> None:
         """A call ended without telling anything about the endpoint."""
         if self._probe == call:
             self._probe = None
+            self.hopeless_at = inf
 
     def replied(self) -> None:
         """The endpoint is there."""
@@ -71,10 +72,10 @@ class Circuit:
         """Take a failure in, and return for how many seconds nothing may be sent because of it."""
         self.error = error
         self._failures += 1
-        if self.is_open and self._probe == call:
+        if self._probe == call:
             self._probe = None
             self._probes += 1
-            self._give_up_if_due(now)
+            self.hopeless_at = now if now >= self._give_up_at else inf
         elif not self.is_open and self._failures >= self._enough():
             self.is_open = True
             self._give_up_at = now + self._patience
@@ -85,24 +86,16 @@ class Circuit:
         return equal_jitter(dice, self._probes + 1, first=1.0, cap=cap)
 
     def held(self, until: float) -> None:
-        """Nothing is sent until then; patience with a probe begins afterwards."""
-        if not self.is_open or self._is_given_up:
-            return
-        if not self._probes:
+        """Nothing is sent until then; patience with an endpoint that has not been probed yet begins afterwards."""
+        if self.is_open and not self._probes:
             self._give_up_at = max(self._give_up_at, until + self._patience)
-        self.hopeless_at = max(self._give_up_at, until + self._patience)
 
     def _enough(self) -> int:
         return min(FAILURES_AFTER_RETURN, self._threshold) if self._replies_owed else self._threshold
 
     def _close(self) -> None:
-        self.is_open = self._is_given_up = False
+        self.is_open = False
         self.error = self._probe = None
         self.hopeless_at = self._give_up_at = inf
         self._probes = 0
         self._replies_owed = self._threshold
-
-    def _give_up_if_due(self, now: float) -> None:
-        if now >= self._give_up_at:
-            self._is_given_up = True
-            self.hopeless_at = now

@@ -14,6 +14,7 @@ REHEARSAL = "rehearsal"
 _NOT_IDENTITY = {
     "url",
     "client",
+    "deadline_seconds",
     "key_env",
     "price_in",
     "price_out",
@@ -41,6 +42,8 @@ class ModelSpec(Frozen):
     """A cap on every reply: constrained decoders can loop on white space until they meet one."""
     key_env: str = Field(default="OPENAI_API_KEY", pattern=r"^[A-Za-z_]\w*$")
     """The variable, of the environment or of `.env`, that holds the endpoint's key."""
+    deadline_seconds: float = Field(default=300, gt=0)
+    """How long one attempt may take, however busily the endpoint trickles."""
     price_in: float | None = Field(default=None, ge=0)
     """USD per million prompt tokens; unknown stays unknown."""
     price_out: float | None = Field(default=None, ge=0)

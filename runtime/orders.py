@@ -78,7 +78,7 @@ _SORTS: Final = (
         r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<<\s*/?SYS\s*>>|</?(?:start_of_turn|end_of_turn|bos|eos|s)>",
         r"<<<[\w .:-]{0,80}>>>",
         r"</?(?:system|instructions?|prompt|verdict|judge?ment|draft|assistant|user)(?:\s[^>\n]{0,40})?>",
-        r"-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?"
+        r"(?<!-)-{2,}\s*(?:end|start|begin(?:ning)?) of (?:the )?"
         r"(?:draft|prompt|input|data|document|instructions?|context|text)\b",
         r"\{\s*[\"']?(?:findings|scores|verdict|accept(?:ed)?|objection|personas|situation|instruction|answers)[\"']?\s*:",
         r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection|must_include)\"\s*:",

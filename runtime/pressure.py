@@ -77,7 +77,7 @@ class Pressure:
     def slowed(self, era: int, in_flight: int, now: float) -> None:
         """A call that was sent in `era` took too long; `in_flight` others are not answered yet."""
         if era == self.era:
-            level = self._level(in_flight, now)
+            level = self._level(in_flight, now) if self.is_calm else self.limit(now)
             self._fall(min(level, max(level * EASE, self._peak * LEAST_WHEN_SLOW)), level)
 
     def broke(self, in_flight: int, now: float) -> None:

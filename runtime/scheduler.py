@@ -110,10 +110,11 @@ class Scheduler:
         """Return why calls wait and for how long, as in `429, 12 s`, or nothing where none does."""
         now = self.clock.monotonic()
         left = self._opens_at - now
-        if self._circuit.is_open:
-            return f"{_why(self._circuit.error)}, {span(left) if left > 0 else 'probing'}"
-        if left > 0:
-            return f"{_why(self._cause)}, {span(left)}"
+        if self._circuit.error is not None and self._circuit.is_open:
+            is_there = self._circuit.error.fault is EndpointFault.RATE_LIMITED
+            return f"{'429' if is_there else 'endpoint down'}, {span(left) if left > 0 else 'probing'}"
+        if left > 0 and self._cause is not None:
+            return f"{self._cause.status or self._cause.fault}, {span(left)}"
         if not self._queued:
             return ""
         if not self._pressure.has_room(self._in_flight, now):
@@ -121,17 +122,13 @@ class Scheduler:
         return next((why for lane in self._lanes.values() if (why := lane.throttled(now))), "")
 
     def _is_free(self, now: float) -> bool:
-        return (
-            now >= self._opens_at
-            and not self._circuit.is_probing
-            and self._pressure.has_room(self._in_flight, now)
-        )
+        return now >= self._opens_at and not self._circuit.is_probing and self._pressure.has_room(self._in_flight, now)
 
     def _begin(self, lane: Lane, size: Size, now: float) -> Turn:
         turn = Turn(lane, size, next(self._tickets), now, self._pressure.era, self._pauses)
         self._in_flight += 1
         lane.begin(turn)
-        self._circuit.began(turn.number)
+        self._circuit.began(turn.number, now)
         return turn
 
     def _end(self, turn: Turn, tokens: int | None, *, sent: bool = True) -> float:
@@ -249,12 +246,6 @@ def span(seconds: float) -> str:
     return f"{ceil(seconds)} s" if seconds < 120 else f"{ceil(seconds / 60)} min"
 
 
-def _why(error: EndpointError | None) -> str:
-    if error is not None and error.fault is EndpointFault.RATE_LIMITED:
-        return "429"
-    return f"{error.status}" if error is not None and error.status in _OVERLOADED else "endpoint down"
-
-
 def _shut(error: EndpointError, seconds: float, today: str) -> EndpointError:
     wait = timedelta(seconds=min(seconds, _LONGEST_SHOWN))
     moment = f"{datetime.fromisoformat(today) + wait:%Y-%m-%d %H:%M} UTC"
@@ -263,7 +254,7 @@ def _shut(error: EndpointError, seconds: float, today: str) -> EndpointError:
 
 
 def _down(error: EndpointError) -> EndpointError:
-    return _again(error, f"{error.what} (and it has not come back)", error.fix)
+    return _again(error, f"{error.what}; it was waited for and did not come back", error.fix)
 
 
 def _again(error: EndpointError, what: str, fix: str) -> EndpointError:

@@ -17,6 +17,9 @@ from .stock import StockSender
 
 DEFAULT_URL = "https://api.openai.com/v1"
 
+READ_TIMEOUT = 120.0
+"""Seconds without a byte after which an attempt is given up."""
+
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -66,7 +69,13 @@ def sender_for(spec: ModelSpec) -> Sender:
     if spec.is_rehearsal and spec.url is None:
         return RehearsalChat(model=spec.name)
     url = url_of(spec)
-    lean = LeanChatOpenAI(model=spec.name, base_url=url, api_key=SecretStr(_key(spec, url)))
+    lean = LeanChatOpenAI(
+        model=spec.name,
+        base_url=url,
+        api_key=SecretStr(_key(spec, url)),
+        deadline=spec.deadline_seconds,
+        read_timeout=min(READ_TIMEOUT, spec.deadline_seconds),
+    )
     return lean if spec.client == "lean" else StockSender(lean)
 
 

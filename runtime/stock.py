@@ -51,13 +51,21 @@ class StockSender:
         try:
             async with asyncio.timeout(self._deadline):
                 return await self._model.exchange(messages, **settings)
+        except openai.LengthFinishReasonError as error:
+            raise _content_error(ContentFault.CUT_OFF, error) from None
+        except openai.ContentFilterFinishReasonError as error:
+            raise _content_error(ContentFault.FILTERED, error) from None
         except openai.APIError as error:
             raise _named(error) from None
         except TimeoutError:
             raise _endpoint_error(EndpointFault.TIMEOUT, f"no whole reply within {self._deadline:g} s") from None
         except (ValueError, TypeError, KeyError, IndexError) as error:
             # What langchain-openai raises for HTML with status 200, cut bodies, null choices.
-            raise ContentError(ContentFault.BROKEN_BODY, f"the reply is no chat completion: {error}") from None
+            raise _content_error(ContentFault.BROKEN_BODY, error) from None
+
+
+def _content_error(fault: ContentFault, error: Exception) -> ContentError:
+    return ContentError(fault, f"the reply is no whole chat completion: {error}")
 
 
 def _named(error: openai.APIError) -> EndpointError:

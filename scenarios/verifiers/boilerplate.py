@@ -12,6 +12,7 @@ from .stock_phrases import ABOUT_ITSELF, AROUND_IT, CLOSING, OPENING, REFUSAL
 _ASKS_FOR_A_NO = re.compile(
     r"\b(?:declin|refus|reject|turn(?:ing)? down|apolog|say(?:ing)? no|cancel|excus)", re.IGNORECASE
 )
+_ENDS_A_SENTENCE = re.compile(r"[\w.!?)\"'’”]")
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 
 
@@ -24,7 +25,7 @@ def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
         for found in (ABOUT_ITSELF.search(text), AROUND_IT.search(text)):
             if found:
                 yield _stock(where, found.group(), Severity.BLOCKING)
-    response = parts.get("response", "")
+    response = parts.get("response", "").strip()
     refused, opened = REFUSAL.match(response), OPENING.match(response)
     if refused and not _ASKS_FOR_A_NO.search(parts.get("instruction", "")):
         problem, fix = "it refuses instead of answering", "answer, or ask for something that can be answered"
@@ -39,7 +40,8 @@ def boilerplate(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
 
 def _last_sentence(text: str) -> str:
     """Return the last sentence without the emoji or stars that may follow it; a list item is none."""
-    line = re.sub(r"[^\w.!?)\"'’”]+\Z", "", text).rsplit("\n", 1)[-1]
+    end = next((at for at in range(len(text), 0, -1) if _ENDS_A_SENTENCE.match(text[at - 1])), 0)
+    line = text[:end].rsplit("\n", 1)[-1]
     found = [] if _LISTED.match(line) else sentences(line)
     return found[-1] if found else ""
 

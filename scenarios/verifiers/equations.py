@@ -16,6 +16,9 @@ from .sums import MINUS, UNREADABLE, Reading, Token, figure, is_dotted, is_sum, 
 _FARTHEST: Final = 40
 """Tokens that a side may have."""
 
+_APART: Final = frozenset(("equals", "other"))
+"""Tokens that no sum holds."""
+
 _OPENS: Final = frozenset("\n.,:;?!\"'“”‘’`([|→—>")
 """What may stand before a sum besides words."""
 _GOES_ON: Final = word_set("times plus minus by over half twice double triple less sqrt log ln sin cos")
@@ -88,7 +91,9 @@ def _stands_alone(tokens: Sequence[Token], place: int) -> bool:
 
 def _left(tokens: Sequence[Token], place: int) -> int | None:
     """Return where the longest readable sum before an equals sign starts, if nothing before it belongs to it."""
-    for first in range(max(0, place - _FARTHEST), place):
+    nearest = max(0, place - _FARTHEST)
+    nearest = next((at + 1 for at in range(place - 1, nearest - 1, -1) if tokens[at].kind in _APART), nearest)
+    for first in range(nearest, place):
         if is_sum(tokens[first:place]):
             return first if _starts_here(tokens, first) else None
     return None
@@ -96,7 +101,9 @@ def _left(tokens: Sequence[Token], place: int) -> int | None:
 
 def _right(tokens: Sequence[Token], first: int) -> int | None:
     """Return where the longest readable sum after an equals sign ends, if nothing after it belongs to it."""
-    for stop in range(min(len(tokens), first + _FARTHEST), first, -1):
+    farthest = min(len(tokens), first + _FARTHEST)
+    farthest = next((at for at in range(first, farthest) if tokens[at].kind in _APART), farthest)
+    for stop in range(farthest, first, -1):
         if tokens[stop - 1].kind != "word" and is_sum(tokens[first:stop]):
             return stop if _ends_here(tokens, stop) else None
     return None

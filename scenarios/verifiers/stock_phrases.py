@@ -36,14 +36,14 @@ ABOUT_ITSELF: Final = _any(_TABLES.about_itself)
 AROUND_IT: Final = _any(_TABLES.around_it)
 """Talk about the task instead of the task; anywhere."""
 
-OPENING: Final = _any(_TABLES.opening, before=r"\A[\s*_#>]*")
+OPENING: Final = _any(_TABLES.opening, before=r"\A[\s*_#>]{0,20}")
 """How a response opens that talks to its asker before it says something."""
 
 CLOSING: Final = _any(
     _TABLES.closing,
-    before=r"\A[\s*_#>(-]*(?:(?:and|so|but|also|finally|of course|as always|again),? )?",
+    before=r"\A[\s*_#>(-]{0,20}(?:(?:and|so|but|also|finally|of course|as always|again),? )?",
 )
 """How the last sentence of a response turns to its asker, or sums up what was just said."""
 
-REFUSAL: Final = _any(_TABLES.refusal, before=r"\A[\s*_#>]*")
+REFUSAL: Final = _any(_TABLES.refusal, before=r"\A[\s*_#>]{0,20}")
 """A response that refuses instead of answering."""

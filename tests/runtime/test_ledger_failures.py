@@ -117,7 +117,7 @@ def row(n):
     return {"owner": "b", "ordinal": n, "node": "n", "summary": "x" * int(sys.argv[2]), "duration_ms": 0}
 
 with Ledger.open(Path(sys.argv[1]), create=True) as ledger:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
     n = 0
     try:
         while True:

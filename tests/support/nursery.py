@@ -31,6 +31,8 @@ class Job:
     directory: str
     wanted: int
     seeds: int = 8
+    candidates: int | None = None
+    """Briefs at most, for a run of a fixed size."""
     concurrency: int = 8
     latency: float = 0.0
     served: str = ""
@@ -159,7 +161,7 @@ def with_faults(job: Job, tell: int) -> int:
 def scenario_of(job: Job) -> Any:
     from play import library_job
 
-    scenario, seeds = library_job()
+    scenario, seeds = library_job(**({"budget": {"candidates": job.candidates}} if job.candidates else {}))
     return scenario, seeds[: job.seeds]
 
 
