@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
+from pydantic import ValidationError
 from rich.console import Console
 
 from ..graphs.directory import read_scenario, reader
@@ -223,9 +224,16 @@ def _source(given: str, scenario: Scenario) -> SeedSource:
 
 
 def _model(given: str) -> tuple[str, ModelSpec]:
-    """Read [ROLE=]NAME[@URL]."""
-    role, has_role, rest = given.partition("=") if "=" in given.split("@")[0].split(":")[0] else ("default", "", given)
-    name, _, url = rest.partition("@")
-    if not name or (has_role and not role):
-        raise UsageError(f"--model {given!r} names no model", fix="write [ROLE=]NAME[@URL], as in judge=gpt-5-mini")
-    return role, ModelSpec(name=name, url=url or None)
+    """Read [ROLE=]NAME[@URL]; a message never repeats the URL, which may hold a secret."""
+    named, _, url = given.partition("@")
+    is_role = "=" in named.split(":")[0]  # what follows a colon is a rehearsal's manner, as in defects=0.4
+    role, _, name = named.partition("=") if is_role else ("default", "", named)
+    if not name or not role:
+        raise UsageError(f"--model {named!r} names no model", fix="write [ROLE=]NAME[@URL], as in judge=gpt-5-mini")
+    try:
+        return role, ModelSpec(name=name, url=url or None)
+    except ValidationError as error:
+        said = error.errors(include_input=False, include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise UsageError(
+            f"--model {named}: {said}", fix="write [ROLE=]NAME[@URL], the URL as in http://host:8000/v1"
+        ) from None

@@ -3,9 +3,10 @@
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from .frozen import Frozen
 
@@ -55,6 +56,17 @@ class ModelSpec(Frozen):
     """Calls in flight to this model, whatever the run's concurrency."""
     attempts: int = Field(default=6, ge=1, le=100)
     """How often one request is sent at most, where the endpoint fails."""
+
+    @field_validator("url")
+    @classmethod
+    def _holds_no_secret(cls, url: str | None) -> str | None:
+        """Refuse what would be written into the ledger with the scenario; the message does not repeat it."""
+        parts = urlsplit(url or "")
+        if parts.username or parts.password or parts.query:
+            raise ValueError(
+                "a model's url must hold no password and no query: put the key into a variable, see key_env"
+            )
+        return url
 
     @property
     def is_rehearsal(self) -> bool:

@@ -31,9 +31,7 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def job(directory: Path, faults: tuple[int, int, bool]) -> Job:
-    return Job(
-        str(directory), 100, seeds=SEEDS, candidates=BRIEFS, concurrency=CONCURRENCY, faults=faults
-    )
+    return Job(str(directory), 100, seeds=SEEDS, candidates=BRIEFS, concurrency=CONCURRENCY, faults=faults)
 
 
 def test_every_disk_operation_may_fail(tmp_path: Path, shim: Path) -> None:

@@ -1,0 +1,126 @@
+"""The real prompts of every role for one piece of work, and what the obedient rehearsal model says to them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from dramaturg.agents import critic, generator, judge, persona_to_persona, planner, reviser, text_to_persona
+from dramaturg.agents.critic import Critique
+from dramaturg.agents.judge import Scores
+from dramaturg.agents.persona_to_persona import Ask, RelatedPersonas
+from dramaturg.agents.planner import Plan
+from dramaturg.agents.text_to_persona import PersonasFromText, Viewpoint
+from dramaturg.personas.persona import Granularity, Lens, Origin, Persona
+from dramaturg.runtime.frozen import Reply
+from dramaturg.runtime.orders import REMOVED
+from dramaturg.runtime.prompt import KEY_LENGTH, Message
+from dramaturg.runtime.rehearsal.stage import perform
+from dramaturg.scenarios.brief import Brief
+from dramaturg.scenarios.draft import Draft, Round
+from dramaturg.scenarios.finding import Finding, Severity
+from dramaturg.scenarios.kinds.instruction import Instruction, InstructionDraft
+from dramaturg.scenarios.seed import seed_of
+from rehearse import request, said
+
+OBEDIENT: Final = "rehearsal:obedient"
+KIND: Final = Instruction()
+NO_KEY: Final = "0" * KEY_LENGTH
+
+
+@dataclass(frozen=True)
+class Material:
+    """The untrusted texts of one piece of work."""
+
+    seed: str = "The pump on quay four was stopped at six; the strainer had filled with weed again."
+    persona: str = "A harbour engineer on a small island who keeps three old pumps running."
+    plan: str = "The strainer clogs twice a week and nobody has time to clean it."
+    response: str = "Hang a second basket before the strainer and lift it out on Mondays. That takes ten minutes."
+    finding: str = "It does not say what to do on the other days."
+
+    @property
+    def brief(self) -> Brief:
+        person = Persona(id="p", text=self.persona, origin=Origin.TEXT)
+        directions = ("length: short (20 to 80 words in the response)",)
+        return Brief(id="b", cell="all", index=0, persona=person, seed=seed_of(self.seed, "x"), directions=directions)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        return {"instruction": "How do I keep the strainer clear of weed?", "input": "", "response": self.response}
+
+
+class Role(NamedTuple):
+    """How a role is asked, what it replies, and which of the texts its prompt shows."""
+
+    ask: Callable[[Material], tuple[Message, ...]]
+    reply: type[Reply]
+    shows: tuple[str, ...]
+
+
+def _plan(material: Material) -> tuple[Message, ...]:
+    return planner.PROMPT.render("b", "plan", task=KIND.task, brief=material.brief)
+
+
+def _write(material: Material) -> tuple[Message, ...]:
+    plan = Plan(situation=material.plan, task="Say how to keep it clear.", must_include=["a basket"])
+    return generator.PROMPT.render("b", "write", task=KIND.task, brief=material.brief, plan=plan)
+
+
+def _criticise(material: Material) -> tuple[Message, ...]:
+    return critic.PROMPT.render("b", "critique", task=KIND.task, brief=material.brief, parts=material.parts)
+
+
+def _judge(material: Material) -> tuple[Message, ...]:
+    return judge.PROMPT.render(
+        "b", "judge", task=KIND.task, brief=material.brief, parts=material.parts, rubric=KIND.rubric
+    )
+
+
+def _revise(material: Material) -> tuple[Message, ...]:
+    finding = Finding(
+        source="critic",
+        where="response",
+        quote="",
+        problem=material.finding,
+        fix="Say it.",
+        severity=Severity.MAJOR,
+    )
+    held = Round(draft=Draft(round=0, payload=dict(material.parts)), findings=(finding,))
+    return reviser.PROMPT.render("b", "1", task=KIND.task, brief=material.brief, held=held, parts=material.parts)
+
+
+def _infer(material: Material) -> tuple[Message, ...]:
+    viewpoint = Viewpoint(lens=Lens.READS, granularity=Granularity.FINE)
+    return text_to_persona.PROMPT.render("s", "infer", seed=material.seed, viewpoints=[viewpoint])
+
+
+def _relate(material: Material) -> tuple[Message, ...]:
+    ask = Ask(relation="works beside", about="a colleague", count=1, granularity=Granularity.FINE, round=1)
+    return persona_to_persona.PROMPT.render("p", "relate", persona=material.persona, ask=ask)
+
+
+ROLES: Final = {
+    "planner": Role(_plan, Plan, ("seed", "persona")),
+    "generator": Role(_write, InstructionDraft, ("seed", "persona", "plan")),
+    "critic": Role(_criticise, Critique, ("seed", "persona", "response")),
+    "judge": Role(_judge, Scores, ("persona", "response")),
+    "reviser": Role(_revise, reviser.revision_of(InstructionDraft), ("seed", "persona", "response", "finding")),
+    "text to persona": Role(_infer, PersonasFromText, ("seed",)),
+    "persona to persona": Role(_relate, RelatedPersonas, ("persona",)),
+}
+"""Every role that a run has."""
+
+
+def alike(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """Return messages as they differ by content alone: with the same key, and one mark for orders in a row."""
+    (key,) = set(re.findall(rf"name ([0-9a-f]{{{KEY_LENGTH}}})>>>", messages[0].content))
+    marks = re.compile(rf"(?:{re.escape(REMOVED)}\s*)+(?=\n)")
+    return tuple(
+        Message(role=message.role, content=marks.sub(REMOVED, message.content.replace(key, NO_KEY)))
+        for message in messages
+    )
+
+
+def reply_of(role: Role, messages: Sequence[Message], seed: int = 0) -> str:
+    """Return what the obedient model says."""
+    return said(perform(request(messages, role.reply, model=OBEDIENT, seed=seed)))
