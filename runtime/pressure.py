@@ -107,22 +107,36 @@ class Pressure:
 class Pace:
     """Whether a model's replies have become slow, however long they are.
 
-    As in the gradient limiters of Netflix's concurrency-limits, a short average is held against a long one. A
-    reply's time is divided by its tokens, since a long reply is no sign of a queue.
+    A long reply takes its time, and that of a short one is mostly the way there: neither is a sign of a queue. So
+    replies count as slow only when they take longer both as they are and for each of their tokens.
     """
 
-    SHORT, LONG, FIRST_WORD, SLOW = 16, 512, 25, 2.0
+    FIRST_WORD = 25
+
+    def __init__(self) -> None:
+        self._replies = _Trend()
+        self._tokens = _Trend()
+
+    def is_slow(self, seconds: float, tokens: float) -> bool:
+        """Take a reply in, and return whether replies take twice as long as they used to."""
+        # A first token takes about as long as so many later ones.
+        slower_tokens = self._tokens.has_doubled(seconds / (tokens + self.FIRST_WORD))
+        return self._replies.has_doubled(seconds) and slower_tokens
+
+
+class _Trend:
+    """A short average held against a long one, as in the gradient limiters of Netflix's concurrency-limits."""
+
+    SHORT, LONG, SLOW = 16, 512, 2.0
 
     def __init__(self) -> None:
         self._seen = 0
         self._short = 0.0
         self._long = 0.0
 
-    def is_slow(self, seconds: float, tokens: float) -> bool:
-        """Take a reply in, and return whether replies take twice as long as they used to."""
-        # A first token takes about as long as so many later ones.
-        each = seconds / (tokens + self.FIRST_WORD)
+    def has_doubled(self, value: float) -> bool:
+        """Take a value in, and return whether the last ones are twice as high as they used to be."""
         self._seen += 1
-        self._short += (each - self._short) / min(self._seen, self.SHORT)
-        self._long += (each - self._long) / min(self._seen, self.LONG)
+        self._short += (value - self._short) / min(self._seen, self.SHORT)
+        self._long += (value - self._long) / min(self._seen, self.LONG)
         return self._seen > self.SHORT * 4 and self._short > self.SLOW * self._long

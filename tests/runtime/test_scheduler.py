@@ -117,7 +117,8 @@ def test_a_retry_after_holds_up_the_whole_endpoint_and_says_so() -> None:
 def test_a_turn_that_was_given_before_a_pause_is_not_used_after_it() -> None:
     """Two calls end in the same instant: one makes room for the third, the other brings a Retry-After."""
     mood = sequence(Answer(1), refusal("5", 5, seconds=1))
-    scene = play(mood, lambda scene: scene.calls(3), ModelSpec(name="m", max_concurrency=2))
+    spec = ModelSpec(name="m", max_concurrency=2, requests_per_minute=4)
+    scene = play(mood, lambda scene: scene.calls(3), spec)
     assert scene.endpoint.early == []
     assert [asked.at for asked in scene.endpoint.asked][2:] == [6, 6]
 
@@ -217,10 +218,27 @@ def test_a_dead_endpoint_is_probed_by_one_call_at_a_time_until_it_is_back() -> N
     assert not scene.errors
     assert {asked.in_flight for asked in probes} == {1}
     assert 3 <= len(probes) <= 10
-    after = [asked for asked in scene.endpoint.asked if asked.at >= 70]
-    assert after[0].at - 70 <= 15
-    assert after[1].at >= after[0].at + 0.5, "others went before the probe was answered"
-    assert min(asked.at for asked in after if asked.in_flight == 16) - after[0].at <= 5
+    probe, *after = [asked for asked in scene.endpoint.asked if asked.at >= 70]
+    back = probe.at + probe.answer.seconds
+    assert probe.at - 70 <= 15
+    assert after[0].at >= back, "others went before the probe was answered"
+    assert sum(asked.at < back + 1 for asked in after) <= 4, "all went at once when it was back"
+    assert min(asked.at for asked in after if asked.in_flight == 16) - back <= 4
+
+
+def test_an_endpoint_that_is_back_for_one_reply_only_is_soon_left_alone_again() -> None:
+    answers = sequence(*[DOWN] * 10, Answer(0.01), *[DOWN] * 20)
+    scene = play(answers, lambda scene: scene.calls(16))
+    back = scene.endpoint.asked[10].at
+    assert not scene.errors
+    assert sum(back < asked.at <= back + 1 for asked in scene.endpoint.asked) <= 3
+
+
+def test_patience_begins_after_the_pause_that_the_endpoint_asked_for() -> None:
+    refused = [refusal("600", 600)] * 16 + [refusal()] * 3
+    scene = play(sequence(*refused), lambda scene: scene.calls(16))
+    assert not scene.errors
+    assert not scene.endpoint.early
 
 
 def test_an_endpoint_that_does_not_come_back_is_given_up_by_all_at_once() -> None:
@@ -271,6 +289,14 @@ def test_long_replies_are_no_slow_ones() -> None:
 
     scene = play(mood, lambda scene: scene.keep_busy(32, 100))
     assert Counter(int(asked.at) for asked in scene.endpoint.asked if asked.in_flight == 32)[88] > 0
+
+
+def test_short_replies_after_long_ones_are_no_slow_ones() -> None:
+    def mood(it: MoodyEndpoint, key: str) -> Answer:
+        return Answer(0.5, tokens_out=5 if it.now >= 40 else 300)
+
+    scene = play(mood, lambda scene: scene.keep_busy(32, 100))
+    assert {asked.in_flight for asked in scene.endpoint.asked if 41 <= asked.at < 99} == {32}
 
 
 def test_an_endpoint_that_takes_ten_at_a_time_gets_about_ten() -> None:
