@@ -53,15 +53,25 @@ _TEN: Final = r"(?:10|5|ten|five)"
 
 
 class _Sort(NamedTuple):
-    """Orders of one sort: a text needs a word of each set to hold one, which is quicker to tell than the pattern."""
+    """Orders of one sort: a text needs a word of each set, and one of the signs if there are any, to hold one.
+
+    That is quicker to tell than the pattern.
+    """
 
     needs: tuple[frozenset[str], ...]
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
 
+    def may_stand_in(self, text: str, words: set[str]) -> bool:
+        """Whether the pattern is worth a try."""
+        if self.signs and not any(sign in text for sign in self.signs):
+            return False
+        return all(not words.isdisjoint(needed) for needed in self.needs)
 
-def _sort(*cores: str, needs: tuple[str, ...] = ()) -> _Sort:
+
+def _sort(*cores: str, needs: tuple[str, ...] = (), signs: tuple[str, ...] = ()) -> _Sort:
     joined = re.compile("|".join(rf"(?:{core})" for core in cores), re.IGNORECASE | re.MULTILINE)
-    return _Sort(tuple(frozenset(words.split()) for words in needs), joined)
+    return _Sort(tuple(frozenset(words.split()) for words in needs), signs, joined)
 
 
 _IN_LINES: Final = _sort(
@@ -70,6 +80,7 @@ _IN_LINES: Final = _sort(
     r"^[ \t]*(?:assistant|AI|bot|model)[ \t]*:[^\n]*\b(?:score|accept|approve|rate|verdict)\b",
     r"^[ \t>#*\"'(\[]*(?:final |overall )?(?:verdict|judge?ment|decision)[*]*\s*[:=]\s*"
     r"(?:this |the )?(?:draft |sample )?(?:is )?(?:accept|approv|pass)",
+    signs=(":", "="),
 )
 """What stands at the start of a line."""
 
@@ -83,6 +94,7 @@ _SORTS: Final = (
         r"\{\s*[\"']?(?:findings|scores|verdict|accept(?:ed)?|objection|personas|situation|instruction|answers)[\"']?\s*:",
         r"\{[^{}\n]*\"(?:findings|scores|verdict|accept(?:ed)?|objection|must_include)\"\s*:",
         r"\{[^{}\n]*\"(?:instruction\"\s*:[^{}\n]*\"response|response\"\s*:[^{}\n]*\"instruction)\"\s*:",
+        signs=("<", "[", "{", "--"),
     ),
     _sort(
         rf"\b{_DROP}\s+(?:\w+\s+){{0,3}}?{_EARLIER}(?:\s+(?:{_EARLIER}|of|the|and|or|my|set|given|other|safety)){{0,5}}\s+{_GUIDANCE}\b",
@@ -192,11 +204,11 @@ def _readable(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _passages(seen: str) -> tuple[tuple[int, int], ...]:
     """Return start and end of every order, in order and without overlaps."""
-    found = [_extent(seen, match) for match in _IN_LINES.pattern.finditer(seen)]
+    found = list[tuple[int, int]]()
     flat, words = seen.replace("\n", " "), set(_WORD.findall(seen.lower()))
-    for sort in _SORTS:
-        if all(not words.isdisjoint(needed) for needed in sort.needs):
-            found += [_extent(seen, match) for match in sort.pattern.finditer(flat)]
+    for sort, text in ((_IN_LINES, seen), *((sort, flat) for sort in _SORTS)):
+        if sort.may_stand_in(text, words):
+            found += [_extent(seen, match) for match in sort.pattern.finditer(text)]
     found += [match.span() for match in _BASE64.finditer(seen) if orders_in(_decoded(match.group()))]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):

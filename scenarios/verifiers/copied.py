@@ -105,4 +105,4 @@ def _joined(runs: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int, i
 @lru_cache(maxsize=256)  # a seed is held against every part of every draft
 def _spans(text: str) -> frozenset[tuple[str, ...]]:
     said = words(text.casefold())
-    return frozenset(tuple(said[place : place + _SPAN]) for place in range(len(said) - _SPAN + 1))
+    return frozenset(zip(*(said[place:] for place in range(_SPAN)), strict=False))

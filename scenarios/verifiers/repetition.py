@@ -50,7 +50,7 @@ def _said_again(text: str) -> list[str]:
     seen: list[tuple[str, ...]] = []
     for sentence in _sentences(text):
         said = tuple(fold(sentence).split())
-        if len(words(sentence)) > SPAN and any(_is_same(said, earlier) for earlier in seen):
+        if any(_is_same(said, earlier) for earlier in seen) and len(words(sentence)) > SPAN:
             again.append(sentence)
         seen.append(said)
     return again
@@ -98,5 +98,5 @@ def _repeated_share(text: str) -> float:
     folded = fold(text).split()
     if len(folded) < ENOUGH:
         return 0.0
-    spans = [tuple(folded[i : i + SPAN]) for i in range(len(folded) - SPAN + 1)]
+    spans = list(zip(*(folded[place:] for place in range(SPAN)), strict=False))
     return (len(spans) - len(set(spans))) / len(spans)

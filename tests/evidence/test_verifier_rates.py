@@ -2,6 +2,9 @@
 
 Self-Instruct instances and GSM8K problems are spoilt by code (tests/support/corruption.py). A planted defect counts as
 found when its verifier says something about the spoilt draft that it did not say about the same draft before.
+
+The verifiers were tried on these clean texts while they were written, so on others they will block a little more. What
+they still block is real for the most part: letters with a gap such as "[Name]", sums that do not come out.
 """
 
 import random

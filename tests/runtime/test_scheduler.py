@@ -227,11 +227,11 @@ def test_a_dead_endpoint_is_probed_by_one_call_at_a_time_until_it_is_back() -> N
 
 
 def test_an_endpoint_that_is_back_for_one_reply_only_is_soon_left_alone_again() -> None:
-    answers = sequence(*[DOWN] * 10, Answer(0.01), *[DOWN] * 20)
+    answers = sequence(*[DOWN] * 18, Answer(0.01), *[DOWN] * 6)
     scene = play(answers, lambda scene: scene.calls(16))
-    back = scene.endpoint.asked[10].at
+    back = scene.endpoint.asked[18].at
     assert not scene.errors
-    assert sum(back < asked.at <= back + 1 for asked in scene.endpoint.asked) <= 3
+    assert sum(back < asked.at <= back + 0.4 for asked in scene.endpoint.asked) <= 3
 
 
 def test_patience_begins_after_the_pause_that_the_endpoint_asked_for() -> None:
