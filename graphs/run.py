@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from langsmith import tracing_context
 from sqlalchemy import update
 
 from ..agents.persona_to_persona import persona_to_persona
@@ -64,7 +65,9 @@ async def grow(session: Session, concurrency: int) -> PersonaGraph:
         random_seed=session.scenario.random_seed,
         failed=[],
     )
-    await expand(growth)
+    # LangGraph hands every state to LangSmith where LANGSMITH_TRACING is set; nothing leaves but calls to models.
+    with tracing_context(enabled=False):
+        await expand(growth)
     if not growth.graph.personas():
         raise UsageError(
             f"no persona came out of {len(session.seeds)} seeds ({len(growth.failed)} replies could not be used)",
@@ -107,7 +110,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
         observer=audience,
     )
     audience.producing(engine, needed, done)
-    with collector.held_back():
+    with collector.held_back(), tracing_context(enabled=False):
         await engine.run()
     return _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
 

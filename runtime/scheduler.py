@@ -122,7 +122,12 @@ class Scheduler:
         return next((why for lane in self._lanes.values() if (why := lane.throttled(now))), "")
 
     def _is_free(self, now: float) -> bool:
-        return now >= self._opens_at and not self._circuit.is_probing and self._pressure.has_room(self._in_flight, now)
+        if now < self._opens_at:
+            return False
+        if self._circuit.is_open:
+            # Calls that hang do not keep the probe from being sent.
+            return not self._circuit.is_probing
+        return self._pressure.has_room(self._in_flight, now)
 
     def _begin(self, lane: Lane, size: Size, now: float) -> Turn:
         turn = Turn(lane, size, next(self._tickets), now, self._pressure.era, self._pauses)
@@ -229,7 +234,7 @@ class Scheduler:
         if self._circuit.is_probing:
             return hopeless_at
         at = self._opens_at
-        if not self._pressure.has_room(self._in_flight, now):
+        if not self._circuit.is_open and not self._pressure.has_room(self._in_flight, now):
             at = max(at, self._pressure.room_at(self._in_flight))
         firsts = [(lane, waiter) for lane in self._lanes.values() if (waiter := lane.first())]
         at = max(at, min((lane.free_at(waiter.size, now) for lane, waiter in firsts), default=inf))

@@ -226,6 +226,12 @@ def test_a_dead_endpoint_is_probed_by_one_call_at_a_time_until_it_is_back() -> N
     assert min(asked.at for asked in after if asked.in_flight == 16) - back <= 4
 
 
+def test_calls_that_hang_do_not_keep_the_probe_from_being_sent() -> None:
+    hanging = Answer(300, EndpointFault.TIMEOUT)
+    scene = play(sequence(*[DOWN] * 8, *[hanging] * 8), lambda scene: scene.calls(16))
+    assert min(scene.ended.values()) < 5
+
+
 def test_an_endpoint_that_is_back_for_one_reply_only_is_soon_left_alone_again() -> None:
     answers = sequence(*[DOWN] * 18, Answer(0.01), *[DOWN] * 6)
     scene = play(answers, lambda scene: scene.calls(16))

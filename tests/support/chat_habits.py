@@ -1,7 +1,8 @@
 """Turns of phrase as chat models write them, and words that people hide in texts for a model to read.
 
-Written apart from the verifiers: nothing here is shared with their tables. The FURTHER tables follow what other models
-say than those that the verifiers were tried on, so the rates on them are the ones to expect of an unknown model.
+No code or table is shared with the verifiers, but the plain tables and the verifiers' patterns come from one hand, so
+rates on them flatter. The FURTHER tables follow what other models say than those that the patterns were tried on, and
+were added when the patterns were done: expect those rates of an unknown model.
 """
 
 from typing import Final
