@@ -13,7 +13,6 @@ from typing import Any
 
 from ..graphs.engine import Engine
 
-
 GRACE_SECONDS = 20.0
 """How long a SIGTERM lets what is in flight finish: most service managers wait 30 s or more before they kill."""
 

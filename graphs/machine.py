@@ -5,6 +5,8 @@ of node names, from which LangGraph draws the edges. Both are async: LangGraph s
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from importlib import import_module
 from typing import Any, Protocol
 
 from langgraph.graph import StateGraph
@@ -50,6 +52,15 @@ class Builder(Protocol):
     def compile(self) -> Machine:
         """Return the finished graph."""
         ...
+
+
+def untraced() -> AbstractContextManager[object]:
+    """Return a context in which graphs are traced by nobody.
+
+    Where LANGSMITH_TRACING is set, LangGraph hands every state to LangSmith; nothing leaves but calls to models.
+    """
+    context: Callable[..., AbstractContextManager[object]] = import_module("langsmith").tracing_context
+    return context(enabled=False)
 
 
 def builder(state: Any, context: Any) -> Builder:

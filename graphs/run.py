@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from langsmith import tracing_context
 from sqlalchemy import update
 
 from ..agents.persona_to_persona import persona_to_persona
@@ -18,6 +17,7 @@ from ..scenarios.casting import Casting
 from ..scenarios.quotas import cells
 from .engine import Engine, Observer
 from .expansion import Growth, expand
+from .machine import untraced
 from .producer import producer
 from .reopening import ATTEMPTS
 from .report import Ending, Report
@@ -65,8 +65,7 @@ async def grow(session: Session, concurrency: int) -> PersonaGraph:
         random_seed=session.scenario.random_seed,
         failed=[],
     )
-    # LangGraph hands every state to LangSmith where LANGSMITH_TRACING is set; nothing leaves but calls to models.
-    with tracing_context(enabled=False):
+    with untraced():
         await expand(growth)
     if not growth.graph.personas():
         raise UsageError(
@@ -110,7 +109,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
         observer=audience,
     )
     audience.producing(engine, needed, done)
-    with collector.held_back(), tracing_context(enabled=False):
+    with collector.held_back(), untraced():
         await engine.run()
     return _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen
-from ..runtime.intervals import wilson
 from ..runtime.identity import digest, stream
+from ..runtime.intervals import wilson
 from ..runtime.text import fold
 from .edits import FITTED, REPORTED, Edit, edited
 from .embedders import unit_rows

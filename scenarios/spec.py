@@ -19,7 +19,7 @@ LIBRARY_SEEDS = "library"
 
 
 class SeedSource(Frozen):
-    """Files to read seeds from: a path or a glob, relative to the scenario; for records, the column that holds the text."""
+    """Files to read seeds from: a path or a glob, relative to the scenario; for records, the text's column."""
 
     path: str = Field(min_length=1)
     column: str | None = None

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def dramaturg(*words: str, cwd: Path) -> "subprocess.Popen[str]":
 
 
 @contextmanager
-def rehearsing(cwd: Path) -> Iterator[str]:
+def rehearsing(cwd: Path) -> Generator[str]:
     """Serve the rehearsal model over HTTP and give its address."""
     served = dramaturg("rehearse", "--port", "0", "--latency-ms", str(LATENCY_MS), cwd=cwd)
     try:

@@ -164,9 +164,7 @@ def test_an_embedder_that_takes_everything_for_the_same_is_refused() -> None:
         calibrate(TEXTS, Constant())
 
 
-@pytest.mark.skipif(
-    not SELF_INSTRUCT.exists(), reason="the Self-Instruct seed tasks are not part of the project"
-)
+@pytest.mark.skipif(not SELF_INSTRUCT.exists(), reason="the Self-Instruct seed tasks are not part of the project")
 def test_the_default_threshold_is_what_self_instruct_gives() -> None:
     lines = SELF_INSTRUCT.read_text(encoding="utf-8").splitlines()
     result = calibrate([json.loads(line)["instruction"] for line in lines], HashedNgrams())

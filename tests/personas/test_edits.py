@@ -22,9 +22,7 @@ def test_fitted_and_reported_edits_have_no_operator_in_common() -> None:
 @pytest.mark.parametrize("edit", [*FITTED, *REPORTED], ids=lambda edit: edit.__name__)
 @given(words=words, seed=st.integers(0, 1000))
 @settings(deadline=None, max_examples=60)
-def test_an_edit_is_small_repeatable_and_never_the_text_itself(
-    edit: Edit, words: list[str], seed: int
-) -> None:
+def test_an_edit_is_small_repeatable_and_never_the_text_itself(edit: Edit, words: list[str], seed: int) -> None:
     text = " ".join(words)
     result = edited(text, edit, Random(seed), ["quarry"])
     assert result == edited(text, edit, Random(seed), ["quarry"])

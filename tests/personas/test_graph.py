@@ -114,9 +114,7 @@ def test_the_network_is_a_copy_that_networkx_can_work_on() -> None:
     network = graph.network()
     assert isinstance(network, nx.MultiDiGraph)
     assert nx.has_path(network, daughter, "s1")
-    assert network.get_edge_data(daughter, patient) == {
-        "relation:daughter": {"kind": "relation", "tie": "daughter"}
-    }
+    assert network.get_edge_data(daughter, patient) == {"relation:daughter": {"kind": "relation", "tie": "daughter"}}
     network.remove_node(patient)
     assert graph.path(daughter)[0].node == patient
 

@@ -93,7 +93,9 @@ def test_no_text_whatever_gives_anything_but_a_scenario_or_a_usage_error(
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "any.yaml"
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
+    fix = "none needed"
     try:
         load(str(path))
     except UsageError as error:
-        assert error.fix
+        fix = error.fix
+    assert fix

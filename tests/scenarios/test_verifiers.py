@@ -72,7 +72,7 @@ def test_right_sums_and_other_text_are_left_alone(text: str) -> None:
 
 
 def test_a_passage_of_more_than_ten_words_from_the_seed_is_a_copy() -> None:
-    copy = "You know that the strainer had filled with weed again overnight, because the pump on quay four was stopped at six."
+    copy = "The strainer had filled with weed again overnight; the pump on quay four was stopped at six."
     assert found(copied, response(copy)) == []
     longer = f"As the log says: {SEED[:80]}"
     (finding,) = found(copied, response(longer))

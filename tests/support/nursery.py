@@ -11,9 +11,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -94,7 +95,7 @@ class Nursery:
 
 
 @contextmanager
-def nursery(preload: Path | None = None) -> Iterator[Nursery]:
+def nursery(preload: Path | None = None) -> Generator[Nursery]:
     made = Nursery(preload)
     try:
         yield made
@@ -104,8 +105,7 @@ def nursery(preload: Path | None = None) -> Iterator[Nursery]:
 
 def main() -> None:
     """Serve until stdin ends."""
-    import dramaturg.cli.front  # noqa: F401 - warms everything that a child needs
-
+    import_module("dramaturg.cli.front")  # warms everything that a child needs
     say({"ready": 1})
     for line in sys.stdin:
         job = Job(**json.loads(line))

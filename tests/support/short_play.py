@@ -13,8 +13,8 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatResult
 from sqlalchemy import text
 
-from dramaturg.graphs.report import Report
 from dramaturg.graphs.directory import LEDGER_FILE
+from dramaturg.graphs.report import Report
 from dramaturg.runtime.frozen import is_mapping
 from dramaturg.runtime.ledger import Ledger, Reader
 from dramaturg.runtime.models import ModelSpec
