@@ -11,11 +11,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 DEFECT = 99
@@ -105,7 +107,7 @@ def nursery(preload: Path | None = None) -> Generator[Nursery]:
 
 def main() -> None:
     """Serve until stdin ends."""
-    import_module("dramaturg.cli.front")  # warms everything that a child needs
+    warm_up()
     say({"ready": 1})
     for line in sys.stdin:
         job = Job(**json.loads(line))
@@ -122,6 +124,14 @@ def main() -> None:
         say({"code": os.waitstatus_to_exitcode(status), "operations": int(operations or -1)})
 
 
+def warm_up() -> None:
+    """Import, read and compile everything that a child needs, by a small run of our own."""
+    import_module("dramaturg.cli.front")
+    with TemporaryDirectory() as folder:
+        live(Job(f"{folder}/run", wanted=1, seeds=1, candidates=2), -1)
+    assert threading.active_count() == 1, "a thread would be lost in the fork"
+
+
 def say(answer: dict[str, int]) -> None:
     print(json.dumps(answer), flush=True)
 
@@ -130,7 +140,6 @@ def live(job: Job, tell: int) -> int:
     """Run a job in a forked child and return its exit code."""
     from dramaturg.runtime.errors import DramaturgError
 
-    sys.stdin = open(os.devnull)  # noqa: SIM115 - the parent reads the real one
     try:
         return with_faults(job, tell) if job.faults else asyncio.run(run(job))
     except DramaturgError as error:
