@@ -6,6 +6,7 @@ from typing import Any
 
 from ..runtime.chat import Models
 from ..runtime.clock import Clock
+from ..runtime.deadline import deadline
 from ..runtime.errors import ContentError, ContentFault
 from ..runtime.journal import Account
 from ..scenarios.brief import Brief
@@ -39,9 +40,9 @@ def producer(
         cast = Cast.of(models, account, kind, rubric, refinement.rounds)
         state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()
-        limit = asyncio.timeout(refinement.deadline_seconds)
+        limit: asyncio.Timeout | None = None
         try:
-            async with limit:
+            async with deadline(refinement.deadline_seconds) as limit:
                 async for update in graph.astream({"brief": brief}, context=cast, stream_mode="updates"):
                     now = clock.monotonic()
                     for node, change in update.items():
@@ -51,7 +52,7 @@ def producer(
         except ContentError as error:
             failure = error
         except TimeoutError:
-            if not limit.expired():
+            if limit is None or not limit.expired():
                 raise
             failure = _late(refinement.deadline_seconds, steps)
         return Outcome(

@@ -15,6 +15,9 @@ from .wire import Answer, Endpoint
 # No model writes this much in one reply: what lies beyond is noise that no ledger should hold.
 _KEPT_CHARACTERS: Final = 2**20
 
+NO_CREDIT: Final = "insufficient_quota"
+"""What OpenAI's 429 says when an account has no credit left."""
+
 _FAULTS: Final[dict[int, EndpointFault]] = {
     401: EndpointFault.AUTHENTICATION,
     402: EndpointFault.AUTHENTICATION,  # no credit left
@@ -89,8 +92,8 @@ def _unusable(endpoint: Endpoint, answer: Answer, fault: ContentFault, why: str)
 
 
 def _refused(endpoint: Endpoint, answer: Answer, status: int) -> EndpointError:
-    fault = _fault(status)
     words = endpoint.redact(_words(answer))
+    fault = _fault(status, words)
     what = f"{endpoint.shown} answered {status}"
     if 300 <= status < 400:
         what += f" and points to {_location(endpoint, answer)}, which is not followed"
@@ -99,7 +102,9 @@ def _refused(endpoint: Endpoint, answer: Answer, status: int) -> EndpointError:
     return EndpointError(fault, what, fix=_FIXES[fault], status=status, retry_after=_retry_after(answer.headers))
 
 
-def _fault(status: int) -> EndpointFault:
+def _fault(status: int, words: str) -> EndpointFault:
+    if status == 429 and NO_CREDIT in words:
+        return EndpointFault.AUTHENTICATION  # waiting brings no money
     if status in _FAULTS:
         return _FAULTS[status]
     if status >= 500:

@@ -139,7 +139,7 @@ class LeanChatOpenAI(ChatOpenAI):
         """Close the connections of the running event loop, unless another model still uses them."""
         await self._wire.aclose()
 
-    def stock(self, of: type[Stock]) -> Stock:
+    def stock(self, of: type[Stock], http_async_client: object = None) -> Stock:
         """Return a ChatOpenAI of the given class with the same settings, for when the lean path is in doubt.
 
         It takes `extra_headers={"Idempotency-Key": …}` for `idempotency_key`, raises the SDK's own errors and
@@ -152,8 +152,9 @@ class LeanChatOpenAI(ChatOpenAI):
             use_responses_api=False,
             max_retries=0,
             timeout=(self.connect_timeout, self.read_timeout, self.read_timeout, self.connect_timeout),
+            http_async_client=http_async_client,
             # A transport of its own keeps httpx from reading the proxy variables.
-            http_socket_options=((socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),),
+            http_socket_options=None if http_async_client else ((socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),),
         )
 
     async def _agenerate(

@@ -7,6 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatResult
 
 from .backoff import full_jitter
+from .deadline import suspended
 from .errors import ContentError, EndpointError, EndpointFault
 from .identity import stream
 from .models import ModelSpec
@@ -45,7 +46,8 @@ class ScheduledSender:
         attempt = 0
         while True:
             attempt += 1
-            turn = await self._scheduler.turn(self._lane, size)
+            with suspended():
+                turn = await self._scheduler.turn(self._lane, size)
             try:
                 result = await self.inner.send(messages, idempotency_key=idempotency_key, **settings)
             except EndpointError as error:
@@ -59,7 +61,8 @@ class ScheduledSender:
             else:
                 self._reply(turn, result)
                 return result
-            await self._scheduler.clock.sleep(wait)
+            with suspended():
+                await self._scheduler.clock.sleep(wait)
 
     def _reply(self, turn: Turn, result: ChatResult) -> None:
         message = result.generations[0].message

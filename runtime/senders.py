@@ -83,7 +83,7 @@ async def close(sender: Sender) -> None:
     """Close a sender's connections, if it has any."""
     if isinstance(sender, ScheduledSender):
         sender = sender.inner
-    if isinstance(sender, LeanChatOpenAI):
+    if isinstance(sender, LeanChatOpenAI | StockSender):
         await sender.aclose()
 
 

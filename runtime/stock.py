@@ -39,7 +39,9 @@ class StockSender:
     """
 
     def __init__(self, lean: LeanChatOpenAI) -> None:
-        self._model = lean.stock(Uncalled)
+        # A client of its own: langchain-openai's is shared by every event loop of the process and never closed.
+        self._client = openai.DefaultAsyncHttpxClient(trust_env=False)
+        self._model = lean.stock(Uncalled, http_async_client=self._client)
         self._deadline = lean.deadline
 
     async def send(
@@ -62,6 +64,10 @@ class StockSender:
         except (ValueError, TypeError, KeyError, IndexError) as error:
             # What langchain-openai raises for HTML with status 200, cut bodies, null choices.
             raise _content_error(ContentFault.BROKEN_BODY, error) from None
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
 
 
 def _content_error(fault: ContentFault, error: Exception) -> ContentError:
