@@ -1,11 +1,11 @@
 """The judge: scores the best draft once, criterion by criterion. Whether that is enough is the rubric's decision."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 
-from pydantic import Field
+from pydantic import Field, create_model, field_validator
 
 from ..runtime.chat import Models
-from ..runtime.errors import ContentError, ContentFault
 from ..runtime.frozen import Frozen, Reply
 from ..runtime.journal import Account
 from ..runtime.prompt import Prompt
@@ -32,6 +32,19 @@ class Scores(Reply):
     scores: list[Score]
 
 
+@cache
+def scores_for(criteria: tuple[str, ...]) -> type[Scores]:
+    """Return the reply type of these criteria: a reply that leaves one out is asked for again."""
+
+    def complete(scores: list[Score]) -> list[Score]:
+        missing = set(criteria) - {score.criterion for score in scores}
+        if missing:
+            raise ValueError(f"no score for {', '.join(sorted(missing))}; name each criterion exactly")
+        return scores
+
+    return create_model("Scores", __base__=Scores, __validators__={"complete": field_validator("scores")(complete)})
+
+
 class Verdict(Frozen):
     """Scores and reasons by criterion, and what the rubric makes of them: `objection` is None for accepted."""
 
@@ -46,20 +59,19 @@ Judge = Callable[[Brief, Draft], Awaitable[Verdict]]
 def judge(models: Models, account: Account, kind: Kind, rubric: Rubric) -> Judge:
     """Return the agent that judges a draft by a rubric."""
 
+    expected = scores_for(tuple(criterion.name for criterion in rubric.criteria))
+
     async def decide(brief: Brief, draft: Draft) -> Verdict:
         prompt = PROMPT.render(
             brief.id, "judge", task=kind.task, brief=brief, parts=kind.parts(draft.payload), rubric=rubric
         )
-        reply = await models.chat("judge", account).ask("judge", prompt, Scores)
+        reply = await models.chat("judge", account).ask("judge", prompt, expected)
         return _verdict({score.criterion: score for score in reply.scores}, rubric)
 
     return decide
 
 
 def _verdict(scored: Mapping[str, Score], rubric: Rubric) -> Verdict:
-    missing = [criterion.name for criterion in rubric.criteria if criterion.name not in scored]
-    if missing:
-        raise ContentError(ContentFault.WRONG_SHAPE, f"judge gave no score for {', '.join(missing)}", step="judge")
     kept = [scored[criterion.name] for criterion in rubric.criteria]
     scores = {score.criterion: score.score for score in kept}
     return Verdict(

@@ -31,14 +31,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 is no reason to stop
     try:
-        app()
+        app()  # typer itself ends with 130 on a KeyboardInterrupt and with 1 on a closed pipe
     except DramaturgError as error:
         sys.exit(complain(error, as_json="--json" in sys.argv))
-    except KeyboardInterrupt as stopped:
-        sys.exit(getattr(stopped, "exit_code", 130))
-    except BrokenPipeError:
-        # Whoever read our output has gone; there is nobody to tell.
-        sys.stderr.close()
-        sys.exit(141)
     except Exception as error:
         sys.exit(unexpected(error))

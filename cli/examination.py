@@ -73,7 +73,9 @@ def _directory() -> Check:
 
 
 def _key() -> Check:
-    there = bool(os.environ.get("OPENAI_API_KEY"))
+    from ..runtime.environment import setting
+
+    there = setting("OPENAI_API_KEY") is not None
     return Check(
         "key",
         there,

@@ -12,21 +12,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from ..graphs.engine import Engine
+from ..runtime.errors import DramaturgError
 
 GRACE_SECONDS = 20.0
 """How long a SIGTERM lets what is in flight finish: most service managers wait 30 s or more before they kill."""
 
 
-class Stopped(KeyboardInterrupt):
-    """A signal ended the work before there was an engine to stop.
+class EndedEarly(DramaturgError):
+    """The work ended before it had anything to show. No KeyboardInterrupt: typer makes 130 of every one.
 
     Args:
-        number: the signal.
+        what: why it ended.
+        fix: how to go on.
+        exit_code: what the process leaves with.
     """
 
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
+    def __init__(self, what: str, *, fix: str, exit_code: int) -> None:
+        super().__init__(what, fix=fix)
+        self.exit_code = exit_code
 
 
 class Interrupts:
@@ -62,7 +65,11 @@ class Interrupts:
         try:
             yield
         except asyncio.CancelledError:
-            raise Stopped(self.signal) from None
+            raise EndedEarly(
+                f"stopped by {signal.Signals(self.signal).name} before there were any samples",
+                fix="run the same command again to go on: what was paid for is kept",
+                exit_code=128 + self.signal,
+            ) from None
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
@@ -73,7 +80,7 @@ class Interrupts:
         if self._count > 2:
             os._exit(128 + number)
         if self._engine is None:
-            self._say("stopping; run the same command again to go on")
+            self._say("stopping")
             if self._work is not None:
                 self._work.cancel()
         elif self._count == 1:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Model, Number, ScenarioName, Seeds
+from .options import MaxCost, MaxTime, MaxTokens, Model, Number, ScenarioName, Seeds, limits
 from .screen import AsJson, err, out, print_json, safe
 
 if TYPE_CHECKING:
@@ -39,12 +39,16 @@ def estimate(
     seeds: Seeds = None,
     model: Model = None,
     sample: Annotated[int, typer.Option("--sample", min=2, help="Accepted samples to measure.")] = SAMPLE,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    max_time: MaxTime = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what a run will take, as a range, from a few samples that are made, measured and thrown away."""
     from .front import forecast_of, job
 
-    work = job(scenario, seeds=seeds or (), models=model or ())
+    most = limits(max_cost, max_tokens, max_time)
+    work = job(scenario, seeds=seeds or (), models=model or (), limits=most)
     made = forecast_of(work, sample, number or work.scenario.wanted, None if as_json else err())
     if as_json:
         print_json(made.model_dump())

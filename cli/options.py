@@ -16,6 +16,24 @@ Model = Annotated[
 ]
 RandomSeed = Annotated[int | None, typer.Option("--seed", help="The scenario's random seed.")]
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=4096, help="Calls in flight.")]
-MaxCost = Annotated[float | None, typer.Option("--max-cost", metavar="USD", help="Stop when this much is spent.")]
-MaxTokens = Annotated[int | None, typer.Option("--max-tokens", min=1, help="Stop when so many tokens are used.")]
-MaxTime = Annotated[float | None, typer.Option("--max-time", metavar="SECONDS", help="Stop after so long.")]
+MaxCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", metavar="USD", min=0, max=1_000_000_000, help="Stop when this much is spent."),
+]
+MaxTokens = Annotated[
+    int | None, typer.Option("--max-tokens", metavar="N", min=1, help="Stop when so many tokens are used.")
+]
+MaxTime = Annotated[
+    float | None,
+    typer.Option("--max-time", metavar="SECONDS", min=0, max=1_000_000_000, help="Stop after so long."),
+]
+
+LIMIT_OPTIONS = {"cost_usd": "--max-cost USD", "tokens": "--max-tokens N", "seconds": "--max-time SECONDS"}
+"""Limit of a budget -> how it is given on a command line."""
+
+
+def limits(
+    max_cost: float | None, max_tokens: int | None, max_time: float | None
+) -> dict[str, float | None]:
+    """Return the limits that a command line names, by their names in a budget."""
+    return {"cost_usd": max_cost, "tokens": max_tokens, "seconds": max_time}

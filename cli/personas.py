@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .runs import Concurrency, Directory, Model, Out, ScenarioName, Seeds
-from .screen import AsJson, err, out, print_json, safe
+from .options import Concurrency, Directory, Model, Out, ScenarioName, Seeds
+from .screen import AsJson, command, err, out, print_json, safe
 
 if TYPE_CHECKING:
     from ..personas.graph import PersonaGraph
@@ -36,7 +36,7 @@ def grow(
         print_json({"directory": str(directory), **census(graph).model_dump(mode="json")})
         return
     _show_graph(graph)
-    err().print(f"go on     dramaturg resume {safe(directory)}", soft_wrap=True)
+    err().print(f"go on     {command()} resume {safe(directory)}", soft_wrap=True)
 
 
 @app.command()
@@ -82,9 +82,11 @@ def export(
 async def _grown(work: "Job", directory: Path, concurrency: int) -> "PersonaGraph":
     from ..graphs.run import grow as grow_graph
     from ..graphs.session import open_session
+    from .interrupts import Interrupts
 
-    async with open_session(directory, work.scenario, work.seeds) as session:
-        return await grow_graph(session, concurrency)
+    with Interrupts(lambda line: err().print(safe(line))).heeded():
+        async with open_session(directory, work.scenario, work.seeds) as session:
+            return await grow_graph(session, concurrency)
 
 
 def _frozen(directory: Path) -> "PersonaGraph":
@@ -96,7 +98,7 @@ def _frozen(directory: Path) -> "PersonaGraph":
         record = read_record(ledger)
     if not record.is_grown:
         raise RunDirectoryError(
-            f"{directory} has no persona graph yet", fix=f"grow it with `dramaturg resume {directory}`"
+            f"{directory} has no persona graph yet", fix=f"grow it with `{command()} resume {directory}`"
         )
     return record.graph
 

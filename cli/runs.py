@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import (
+    LIMIT_OPTIONS,
     Concurrency,
     Directory,
     MaxCost,
@@ -17,6 +18,7 @@ from .options import (
     RandomSeed,
     ScenarioName,
     Seeds,
+    limits,
 )
 from .screen import AsJson, command, err, out, print_json, safe
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from ..graphs.report import Report
     from ..releases.row import Row
+    from ..runtime.budget import Limits
 
 DEMO = "persona_instructions"
 
@@ -50,7 +53,8 @@ def demo(
     console = None if as_json else err()
     if console is not None:
         console.print(f"seeds     {len(work.seeds)} packaged texts; the rehearsal model plays every role")
-    _finish(run_job(work, directory, number, concurrency, console, examples=4), as_json)
+    report = run_job(work, directory, number, concurrency, console, examples=4)
+    _finish(report, work.scenario.budget, as_json)
 
 
 def run(
@@ -69,18 +73,28 @@ def run(
     """Make samples. On a directory that holds a run of this scenario, go on with it."""
     from .front import directory_for, job, run_job
 
-    limits = {"cost_usd": max_cost, "tokens": max_tokens, "seconds": max_time}
-    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, limits=limits)
+    most = limits(max_cost, max_tokens, max_time)
+    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, limits=most)
     directory = directory_for(work.scenario, place)
-    _finish(run_job(work, directory, number, concurrency, None if as_json else err()), as_json)
+    report = run_job(work, directory, number, concurrency, None if as_json else err())
+    _finish(report, work.scenario.budget, as_json)
 
 
-def resume(directory: Directory, number: Number = None, concurrency: Concurrency = 16, as_json: AsJson = False) -> None:
-    """Go on with a run from its directory alone: scenario and seeds are in its ledger."""
+def resume(
+    directory: Directory,
+    number: Number = None,
+    concurrency: Concurrency = 16,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    max_time: MaxTime = None,
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a run from its directory alone: scenario, seeds and limits are in its ledger; options replace them."""
     from .front import resume_job, run_job
 
-    report = run_job(resume_job(directory), directory, number, concurrency, None if as_json else err())
-    _finish(report, as_json)
+    work = resume_job(directory, limits(max_cost, max_tokens, max_time))
+    report = run_job(work, directory, number, concurrency, None if as_json else err())
+    _finish(report, work.scenario.budget, as_json)
 
 
 def retry_failed(
@@ -125,13 +139,17 @@ def preview(
     seeds: Seeds = None,
     model: Model = None,
     random_seed: RandomSeed = None,
+    max_cost: MaxCost = None,
+    max_tokens: MaxTokens = None,
+    max_time: MaxTime = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a few samples in a place that is thrown away, and show them whole."""
     from ..releases.canonical import rows
     from .front import job, thrown_away
 
-    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed)
+    most = limits(max_cost, max_tokens, max_time)
+    work = job(scenario, seeds=seeds or (), models=model or (), random_seed=random_seed, limits=most)
     with thrown_away(work, number, None if as_json else err()) as (report, ledger):
         made = list(rows(ledger))
     if as_json:
@@ -139,6 +157,8 @@ def preview(
     else:
         for row in made:
             _show_row(out(), row)
+        if report.exit_code:
+            err().print(f"[bold]{report.ending:<9}[/] {safe(report.message)}", soft_wrap=True)
     raise typer.Exit(report.exit_code)
 
 
@@ -159,17 +179,16 @@ def _fresh(parent: Path, name: str) -> Path:
     return place
 
 
-def _finish(report: "Report", as_json: bool) -> None:
+def _finish(report: "Report", budget: "Limits", as_json: bool) -> None:
     """Say how a run ended, and leave with its exit code."""
     if as_json:
         print_json(report.model_dump(mode="json") | {"exit_code": report.exit_code})
     else:
-        _show_report(err(), report)
+        _show_report(err(), report, budget)
     raise typer.Exit(report.exit_code)
 
 
-def _show_report(console: "Console", report: "Report") -> None:
-    from ..graphs.report import Ending
+def _show_report(console: "Console", report: "Report", budget: "Limits") -> None:
     from .front import DATASET_FILE
 
     now = report.counts
@@ -186,6 +205,24 @@ def _show_report(console: "Console", report: "Report") -> None:
     ]
     if report.simulated:
         lines.insert(2, "simulated replies, scores and rates are the rehearsal model's; not for training")
-    if report.ending is not Ending.DONE:
-        lines.append(f"go on     {command()} resume {directory}")
+    next_step = _go_on(report, budget)
+    if next_step:
+        lines.append(f"go on     {safe(next_step)}")
     console.print("\n".join(lines), soft_wrap=True)
+
+
+def _go_on(report: "Report", budget: "Limits") -> str:
+    """Return what brings this run on, after the way it ended."""
+    from ..graphs.report import Ending
+
+    again = f"{command()} resume {report.directory}"
+    if report.ending is Ending.DONE:
+        return ""
+    if report.ending is Ending.SHORT:
+        return f"raise budget.candidates in the scenario, then run it with --out {report.directory}; -n is not enough"
+    if report.ending is Ending.BUDGET:
+        named = [option for limit, option in LIMIT_OPTIONS.items() if getattr(budget, limit) is not None]
+        if not named:
+            return f"raise the limit in the scenario's budget, then run it with --out {report.directory}"
+        return f"raise the limit: {again} {' '.join(named)}"
+    return again

@@ -42,7 +42,9 @@ def safe(text: object) -> str:
 
 
 def command() -> str:
-    """Return how the user calls us: by name where that works, else by the path that was used."""
+    """Return how the user calls us: as a module, by name where that works, else by the path that was used."""
+    if os.path.basename(sys.argv[0]) == "__main__.py":
+        return f"{os.path.basename(sys.executable)} -m dramaturg"
     return "dramaturg" if shutil.which("dramaturg") else os.path.relpath(sys.argv[0])
 
 

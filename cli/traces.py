@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .options import Directory
-from .screen import AsJson, out, print_json
+from .screen import AsJson, command, out, print_json
 
 if TYPE_CHECKING:
     from ..traces.listing import Listed, Listing
@@ -92,7 +92,7 @@ def _show_list(found: "Listing", directory: Path) -> None:
     page.table(columns, [_line(one, with_cell) for one in found.samples], one_line=True)
     page.gap()
     page.prose(f"{len(found.samples)} of {found.total}", indent=0)
-    page.prose(f"read one: dramaturg traces show {directory} ID", indent=0)
+    page.prose(f"read one: {command()} traces show {directory} ID", indent=0)
 
 
 def _line(one: "Listed", with_cell: bool) -> list[str]:

@@ -17,6 +17,7 @@ from ..personas.persona import Candidate, Granularity, Persona
 from ..runtime.errors import ContentError
 from ..runtime.identity import stream
 from ..runtime.orders import orders_in
+from ..runtime.shares import turns
 from ..scenarios.seed import Seed
 from ..scenarios.spec import PersonaSettings
 from .machine import Machine, builder
@@ -138,11 +139,7 @@ def _parents(growth: Growth, number: int, newcomers: Sequence[Persona]) -> list[
 
 def _relations(growth: Growth, number: int, count: int) -> list[str]:
     """Return one relation per parent, in shuffled order, each as often as its share says."""
-    shares = {name: relation.share for name, relation in growth.settings.relations.items()}
-    total = sum(shares.values())
-    # Where each relation's next turn falls due, so that any number of parents meets the shares within one.
-    turns = sorted(((turn + 0.5) * total / share, name) for name, share in shares.items() for turn in range(count))
-    names = [name for _, name in turns[:count]]
+    names = turns({name: relation.share for name, relation in growth.settings.relations.items()}, count)
     stream(growth.random_seed, "relations", number).shuffle(names)
     return names
 

@@ -5,12 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..runtime.budget import Spending
-from ..runtime.capabilities import Capabilities, probe
+from ..runtime.budget import refuse_unpriced
+from ..runtime.capabilities import Capabilities, probe_for_run
 from ..runtime.chat import Models
 from ..runtime.clock import Clock, SystemClock
-from ..runtime.identity import canonical
-from ..runtime.journal import Journal
+from ..runtime.journal import Journal, spending_of
 from ..runtime.ledger import Ledger, fact, ignore
 from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
@@ -22,7 +21,6 @@ from ..scenarios.seed import Seed
 from ..scenarios.spec import Scenario
 from .directory import LEDGER_FILE
 from .identity import PROMPTS, content, refuse_change, scenario_id
-from .store import counts
 
 SenderFactory = Callable[[ModelSpec], Sender]
 
@@ -65,11 +63,13 @@ async def open_session(
         on_commit: told of the named points of every commit (see `ledger.Writer`).
 
     Raises:
-        UsageError: the directory holds another scenario's run (with the differences), or a key is missing.
+        UsageError: the directory holds another scenario's run (with the differences), a key is missing, or cost
+            is limited and a price unknown.
         RunDirectoryError: it is held by another process, or damaged.
         EndpointError: an endpoint cannot be probed.
     """
     clock = clock or SystemClock()
+    refuse_unpriced(scenario.budget, scenario.models)
     kind = KINDS.get(scenario.kind)
     shape = content(scenario, kind, seeds)
     scheduled = Senders(clock)
@@ -81,7 +81,7 @@ async def open_session(
                 refuse_change(before, shape, str(directory))
             capabilities = await _pinned(ledger, scenario, ways)
             _record(ledger, scenario, seeds, shape, capabilities)
-            journal = Journal(scenario_id(shape), ledger, _spending(ledger, scenario, clock), clock)
+            journal = Journal(scenario_id(shape), ledger, spending_of(ledger, scenario.budget, clock), clock)
             yield Session(
                 directory=directory,
                 scenario=scenario,
@@ -104,12 +104,15 @@ def _ledger(directory: Path, on_commit: Callable[[str], None]) -> Ledger:
 
 
 async def _pinned(ledger: Ledger, scenario: Scenario, ways: dict[ModelSpec, Sender]) -> dict[ModelSpec, Capabilities]:
-    """Return what each model's endpoint can do: as pinned at the run's start, or probed now."""
+    """Return what each model's endpoint can do: as pinned for its role at the run's start, or probed now."""
     known: dict[str, object] = ledger.get("capabilities") or {}
     found: dict[ModelSpec, Capabilities] = {}
-    for spec in scenario.models.values():
-        pinned = known.get(canonical(spec.identity()))
-        found[spec] = Capabilities.model_validate(pinned) if pinned else await probe(spec, ways[spec])
+    for role, spec in scenario.models.items():
+        pinned = known.get(role)
+        if pinned:
+            found[spec] = Capabilities.model_validate(pinned)
+        elif spec not in found:
+            found[spec] = await probe_for_run(spec, ways[spec])
     return found
 
 
@@ -121,21 +124,12 @@ def _record(
     capabilities: dict[ModelSpec, Capabilities],
 ) -> None:
     """Keep what the run needs to go on without its files."""
+    # Only what was tried: a run's probe leaves the rest open.
+    pins = {role: capabilities[spec].model_dump(exclude_unset=True) for role, spec in scenario.models.items()}
     ledger.commit_now(
         fact("scenario", scenario.model_dump(mode="json")),
         fact("seeds", [seed.model_dump() for seed in seeds]),
         fact("content", shape),
         fact("prompts", PROMPTS),
-        fact("capabilities", {canonical(spec.identity()): found.model_dump() for spec, found in capabilities.items()}),
-    )
-
-
-def _spending(ledger: Ledger, scenario: Scenario, clock: Clock) -> Spending:
-    spent = counts(ledger)
-    return Spending(
-        scenario.budget,
-        clock,
-        calls=spent.calls,
-        tokens=spent.tokens_in + spent.tokens_out,
-        cost_usd=spent.cost_usd or 0.0,
+        fact("capabilities", pins),
     )

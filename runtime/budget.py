@@ -1,12 +1,15 @@
 """What a run may spend. A limit stops the run between calls; it never spoils a brief."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 
 from .clock import Clock
-from .errors import BudgetReached
+from .errors import BudgetReached, UsageError
 from .frozen import Frozen
+from .models import ModelSpec
+from .prices import is_priced
 
 
 class Limits(Frozen):
@@ -18,6 +21,22 @@ class Limits(Frozen):
     tokens: int | None = Field(default=None, gt=0)
     cost_usd: float | None = Field(default=None, gt=0)
     seconds: float | None = Field(default=None, gt=0)
+
+
+def refuse_unpriced(limits: Limits, models: Mapping[str, ModelSpec]) -> None:
+    """Refuse a limit of cost that could never be met.
+
+    Raises:
+        UsageError: a limit of cost is set, and the price of a role's model is unknown.
+    """
+    if limits.cost_usd is None:
+        return
+    for role, spec in models.items():
+        if not is_priced(spec):
+            raise UsageError(
+                f"the budget limits cost_usd, but the price of {role}'s model {spec.name!r} is unknown",
+                fix="state price_in and price_out of that model (USD per million tokens), or limit tokens instead",
+            )
 
 
 class Spending:

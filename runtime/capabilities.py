@@ -13,14 +13,15 @@ from .structured import Rung, Unusable, read, response_format
 
 
 class Capabilities(Frozen):
-    """What worked when it was tried. `usage`: replies say how many tokens they cost."""
+    """What worked when it was tried; what a run has no use for is only tried by `probe`."""
 
     json_schema: bool
     json_object: bool
-    tools: bool
     seed: bool
-    logprobs: bool
-    usage: bool
+    tools: bool = False
+    logprobs: bool = False
+    usage: bool = False
+    """Replies say how many tokens they cost."""
 
     @property
     def rung(self) -> Rung:
@@ -52,23 +53,53 @@ TOOL = {
 }
 
 
+_CANNOT = frozenset({EndpointFault.BAD_REQUEST, EndpointFault.NOT_FOUND, EndpointFault.SERVER})
+"""How an endpoint that answers plain requests turns down what it does not know."""
+
+
 async def probe(spec: ModelSpec, sender: Sender) -> Capabilities:
-    """Find out what an endpoint can do.
+    """Find out all that an endpoint can do.
 
     Raises:
         EndpointError: it cannot be reached, refuses the key, or does not know the model.
     """
     if spec.is_rehearsal:
         return REHEARSED
-    plain = await _tried(spec, sender, {})
+    plain = await _plain(spec, sender)
     return Capabilities(
-        json_schema=_is_ping(await _tried(spec, sender, _form(Rung.JSON_SCHEMA))),
-        json_object=_is_ping(await _tried(spec, sender, _form(Rung.JSON_OBJECT))),
+        **await _run_needs(spec, sender),
         tools=_calls_tool(await _tried(spec, sender, {"tools": [TOOL], "tool_choice": "required"})),
-        seed=await _tried(spec, sender, {"seed": 1}) is not None,
         logprobs=_has_logprobs(await _tried(spec, sender, {"logprobs": True})),
         usage=plain is not None and received(plain).tokens_in is not None,
     )
+
+
+async def probe_for_run(spec: ModelSpec, sender: Sender) -> Capabilities:
+    """Find out what a run has to know of an endpoint.
+
+    Raises:
+        EndpointError: see probe.
+    """
+    if spec.is_rehearsal:
+        return REHEARSED
+    await _plain(spec, sender)
+    return Capabilities(**await _run_needs(spec, sender))
+
+
+async def _run_needs(spec: ModelSpec, sender: Sender) -> dict[str, bool]:
+    return {
+        "json_schema": _is_ping(await _tried(spec, sender, _form(Rung.JSON_SCHEMA))),
+        "json_object": _is_ping(await _tried(spec, sender, _form(Rung.JSON_OBJECT))),
+        "seed": await _tried(spec, sender, {"seed": 1}) is not None,
+    }
+
+
+async def _plain(spec: ModelSpec, sender: Sender) -> ChatResult | None:
+    """Return the reply to a request without anything special, None where it cannot be read."""
+    try:
+        return await sender.send([HumanMessage(QUESTION)], **settings_for(spec))
+    except ContentError:
+        return None
 
 
 def _form(rung: Rung) -> dict[str, Any]:
@@ -76,13 +107,13 @@ def _form(rung: Rung) -> dict[str, Any]:
 
 
 async def _tried(spec: ModelSpec, sender: Sender, settings: dict[str, Any]) -> ChatResult | None:
-    """Return the reply, or None where the endpoint does not take this request."""
+    """Return the reply, or None where the endpoint, which has answered a plain request, does not take this one."""
     try:
         return await sender.send([HumanMessage(QUESTION)], **settings_for(spec), **settings)
     except ContentError:
         return None
     except EndpointError as error:
-        if error.fault is EndpointFault.BAD_REQUEST:
+        if error.fault in _CANNOT:
             return None
         raise
 

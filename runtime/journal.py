@@ -5,22 +5,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from .budget import Spending
+from .budget import Limits, Spending
 from .clock import Clock
 from .errors import ContentError
 from .frozen import Frozen
 from .identity import digest, sampling_seed
-from .ledger import Insert, Ledger, calls
+from .ledger import Insert, Ledger, Reader, calls
 from .models import ModelSpec, quirk_of, settings_for
 from .prices import cost
 from .prompt import Message
 from .received import Received, Sender, received
+from .structured import Form
 from .text import clean
 
 CHARACTERS_PER_TOKEN = 4
 """OpenAI's rule of thumb for English; it only serves budgets of endpoints that send no usage."""
+
+
+_WITH_USAGE = calls.c.tokens_in + calls.c.tokens_out
+"""A call's tokens as its endpoint counted them; NULL where it left a count out."""
 
 
 class Usage(Frozen):
@@ -65,16 +70,38 @@ class Call:
     role: str
     spec: ModelSpec
     messages: tuple[Message, ...]
-    form: dict[str, Any] | None
+    form: Form | None
     """The request's response_format."""
     seeded: bool = True
     """Whether the endpoint takes a sampling seed."""
 
     def id(self, scenario_id: str) -> str:
         """Return the call's identity within a scenario; the sampling seed follows from it."""
-        form = digest(self.form) if self.form else None
+        form = self.form.digest if self.form else None
         body = [self.spec.identity(), [(m.role, m.content) for m in self.messages], form]
         return digest("call", scenario_id, self.owner, self.step, self.ordinal, body)
+
+
+def spending_of(ledger: Reader, limits: Limits, clock: Clock) -> Spending:
+    """Return the spending that the calls in a ledger amount to: known costs, and tokens as they were counted then."""
+    sums = select(
+        func.count().label("calls"),
+        func.coalesce(func.sum(_WITH_USAGE), 0).label("tokens"),
+        func.coalesce(func.sum(calls.c.cost_usd), 0.0).label("cost_usd"),
+    )
+    row = ledger.read(sums)[0]
+    tokens = row["tokens"] + _tokens_without_usage(ledger)
+    return Spending(limits, clock, calls=row["calls"], tokens=tokens, cost_usd=row["cost_usd"])
+
+
+def _tokens_without_usage(ledger: Reader) -> int:
+    """Estimate the calls that came without usage, one by one: together, their texts need not fit into memory."""
+    found = 0
+    for row in ledger.read(select(calls.c.id).where(_WITH_USAGE.is_(None))):
+        kept = ledger.read(select(calls).where(calls.c.id == row["id"]))[0]
+        sent = (content for _, content in json.loads(kept["request"]))
+        found += _counted(kept["tokens_in"], *sent) + _counted(kept["tokens_out"], kept["text"])
+    return found
 
 
 class Journal:
@@ -127,19 +154,21 @@ class Journal:
             "latency_ms": latency_ms,
             "started_at": today,
         }
+        # Before the wait for the disk, which may be cancelled: the reply is paid for, and commits all the same.
+        self._spending.settle(_tokens(call, reply), cost_usd)
         await self._ledger.commit(Insert(calls, (row,)))
         self._committed.add(call_id)
-        self._spending.settle(_tokens(call, reply), cost_usd)
         return reply, cost_usd
 
 
 def _tokens(call: Call, reply: Received) -> int:
     """Return a call's tokens for the budget; where an endpoint sends no usage, four characters count as one."""
-    sent = sum(len(message.content) for message in call.messages) // CHARACTERS_PER_TOKEN
-    written = len(reply.text) // CHARACTERS_PER_TOKEN
-    return (sent if reply.tokens_in is None else reply.tokens_in) + (
-        written if reply.tokens_out is None else reply.tokens_out
-    )
+    sent = (message.content for message in call.messages)
+    return _counted(reply.tokens_in, *sent) + _counted(reply.tokens_out, reply.text)
+
+
+def _counted(tokens: int | None, *texts: str) -> int:
+    return sum(map(len, texts)) // CHARACTERS_PER_TOKEN if tokens is None else tokens
 
 
 _KEPT = ("text", "fault", "finish_reason", "tokens_in", "tokens_out", "reasoning_tokens")

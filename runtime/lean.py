@@ -17,11 +17,10 @@ from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import Field, PrivateAttr, SecretStr, model_validator
 
+from .addresses import DEFAULT_URL
 from .answers import read_answer
 from .errors import UsageError
 from .wire import Endpoint, Limits, Wire
-
-DEFAULT_URL: Final = "https://api.openai.com/v1"
 
 # Settings of ChatOpenAI that the lean path cannot honour, with the only value that it takes.
 _FIXED: Final[dict[str, object]] = {

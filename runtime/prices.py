@@ -1,41 +1,54 @@
 """What tokens cost: the user's prices first, then genai-prices' table; an unknown price stays unknown, never 0."""
 
 from functools import cache
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
+from .addresses import is_local, url_of
 from .models import ModelSpec
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelInfo, Provider
 
 PER = 1_000_000
 """Tokens that a price is stated for."""
-
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def cost(spec: ModelSpec, tokens_in: int | None, tokens_out: int | None) -> float | None:
     """Return USD for a call's tokens, or None where a price or a count is unknown. A rehearsal is free."""
     if spec.is_rehearsal:
         return 0.0
-    prices = prices_of(spec)
-    if prices is None or tokens_in is None or tokens_out is None:
+    if tokens_in is None or tokens_out is None:
         return None
-    return (tokens_in * prices[0] + tokens_out * prices[1]) / PER
-
-
-def prices_of(spec: ModelSpec) -> tuple[float, float] | None:
-    """Return USD per million prompt and completion tokens."""
     if spec.price_in is not None and spec.price_out is not None:
-        return spec.price_in, spec.price_out
-    if spec.url is not None and urlsplit(spec.url).hostname in LOCAL_HOSTS:
-        return None  # what serves there is not what the table has prices of
-    return _listed(spec.name, spec.url)
+        return (tokens_in * spec.price_in + tokens_out * spec.price_out) / PER
+    return _listed(spec, tokens_in, tokens_out)
+
+
+def is_priced(spec: ModelSpec) -> bool:
+    """Whether a call's cost is known once its tokens are."""
+    return cost(spec, 1, 1) is not None
+
+
+def _listed(spec: ModelSpec, tokens_in: int, tokens_out: int) -> float | None:
+    """Return the table's cost of one call: prompts beyond some length may have prices of their own."""
+    url = url_of(spec)
+    entry = None if is_local(url) else _entry(spec.name, url)  # what serves here is not what the table prices
+    if entry is None:
+        return None
+    from genai_prices import Usage  # late: half a second that a rehearsal need not pay
+
+    provider, model = entry
+    price = model.calc_price(Usage(input_tokens=tokens_in, output_tokens=tokens_out), provider)
+    if price.model_price.input_mtok is None or price.model_price.output_mtok is None:
+        return None  # the table names the model and leaves its price open
+    return float(price.total_price)
 
 
 @cache
-def _listed(name: str, url: str | None) -> tuple[float, float] | None:
-    from genai_prices import Usage, calc_price  # late: half a second that a rehearsal need not pay
+def _entry(name: str, url: str) -> "tuple[Provider, ModelInfo] | None":
+    from genai_prices.data_snapshot import get_snapshot
 
     try:
-        price = calc_price(Usage(input_tokens=PER, output_tokens=PER), name, provider_api_url=url)
+        return get_snapshot().find_provider_model(name, None, None, url)
     except LookupError:
         return None
-    return float(price.input_price), float(price.output_price)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from .addresses import is_local, url_of
 from .clock import Clock
 from .environment import setting
 from .errors import UsageError
@@ -15,12 +16,8 @@ from .scheduled import ScheduledSender
 from .scheduler import Scheduler
 from .stock import StockSender
 
-DEFAULT_URL = "https://api.openai.com/v1"
-
 READ_TIMEOUT = 120.0
 """Seconds without a byte after which an attempt is given up."""
-
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Senders:
@@ -55,11 +52,6 @@ class Senders:
         return ", ".join(f"{urlsplit(address).hostname}: {why}" for address, why in reasons.items())
 
 
-def url_of(spec: ModelSpec) -> str:
-    """Return a model's address: its own, the environment's, or OpenAI's."""
-    return spec.url or setting("OPENAI_BASE_URL") or DEFAULT_URL
-
-
 def sender_for(spec: ModelSpec) -> Sender:
     """Return the bare way to a model: one attempt, at once.
 
@@ -91,7 +83,7 @@ def _key(spec: ModelSpec, url: str) -> str:
     if spec.is_rehearsal:
         return "none"  # nobody's key is for an endpoint that rehearses
     key = setting(spec.key_env)
-    if key or urlsplit(url).hostname in LOCAL_HOSTS:
+    if key or is_local(url):
         return key or "none"
     raise UsageError(
         f"model {spec.name!r} needs a key for its endpoint, and {spec.key_env} is not set",

@@ -7,7 +7,7 @@ The ladder is json_schema → json_object → plain (DESIGN, section 6). A reply
 import json
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeGuard, TypeVar
 
 import json_repair
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from .errors import ContentFault
 from .frozen import Frozen, Reply, is_list
+from .identity import digest
 from .received import Received
 from .text import clean
 
@@ -48,15 +49,24 @@ def json_schema(reply: type[Reply]) -> dict[str, Any]:
     return _strict(reply.model_json_schema()) | {"title": reply.__name__}
 
 
+class Form(dict[str, Any]):
+    """A request's `response_format`. There is one per reply type and rung, so its digest is computed once."""
+
+    @cached_property
+    def digest(self) -> str:
+        """The form's part in the identity of a call."""
+        return digest(self)
+
+
 @cache
-def response_format(reply: type[Reply], rung: Rung) -> dict[str, Any] | None:
+def response_format(reply: type[Reply], rung: Rung) -> Form | None:
     """Return the request's `response_format` on this rung."""
     if rung is Rung.PLAIN:
         return None
     if rung is Rung.JSON_OBJECT:
-        return {"type": "json_object"}
+        return Form(type="json_object")
     named = {"name": reply.__name__, "schema": json_schema(reply), "strict": True}
-    return {"type": "json_schema", "json_schema": named}
+    return Form(type="json_schema", json_schema=named)
 
 
 @cache
@@ -80,6 +90,8 @@ def read(reply: Received, expected: type[T]) -> tuple[T, tuple[str, ...]] | Unus
         return expected.model_validate(_cleaned(value)), mended + _extras(value, expected)
     except ValidationError as error:
         return Unusable(fault=ContentFault.WRONG_SHAPE, error=_explain(error))
+    except RecursionError:
+        return Unusable(fault=ContentFault.NOT_JSON, error="The JSON was nested too deeply.")
 
 
 _COMPLAINTS = {
@@ -122,7 +134,7 @@ def _unwrap(text: str) -> tuple[str, tuple[str, ...]]:
 def _end_of_object(text: str, start: int = 0) -> int | None:
     try:
         return json.JSONDecoder().raw_decode(text, start)[1]
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also for numbers of thousands of digits
         last = text.rfind("}")
         return last + 1 if last > start else None
 
@@ -130,7 +142,7 @@ def _end_of_object(text: str, start: int = 0) -> int | None:
 def _loads(text: str) -> object:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # also for numbers of thousands of digits
         return None
 
 

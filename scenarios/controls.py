@@ -2,10 +2,11 @@
 
 import random
 import re
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from ..runtime.frozen import Frozen, is_list, is_mapping
+from ..runtime.frozen import Frozen, by_name, is_list, is_mapping
 
 
 class Option(Frozen):
@@ -39,7 +40,7 @@ class Option(Frozen):
 class Control(Frozen):
     """An attribute of a brief: one of its options is drawn by weight."""
 
-    options: dict[str, Option] = Field(min_length=1)
+    options: Annotated[dict[str, Option], AfterValidator(by_name)] = Field(min_length=1)
     checks: str = "response"
     """The part of the draft that `words` and `pattern` are checked against."""
 

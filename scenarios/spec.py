@@ -1,18 +1,21 @@
 """A scenario: what to make. Frozen, hashed by content, written in Python or YAML."""
 
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from ..personas.persona import Granularity, Lens, Origin, Persona
 from ..runtime.budget import Limits
-from ..runtime.frozen import Frozen, is_list, is_mapping
+from ..runtime.frozen import Frozen, by_name, is_list, is_mapping
 from ..runtime.identity import digest
 from ..runtime.models import ModelSpec
 from .controls import Control
 from .rubric import Rubric
 
 T = TypeVar("T")
+
+ROLES = frozenset({"default", "persona", "planner", "generator", "critic", "judge"})
+"""Who can be given a model of their own; `default` plays everybody else."""
 
 LIBRARY_SEEDS = "library"
 """The name of the packaged seed texts."""
@@ -47,15 +50,19 @@ class PersonaSettings(Frozen):
 
     per_seed: int = Field(default=1, ge=0, le=4)
     """Personas asked for per text, each through another lens."""
-    lenses: dict[Lens, float] = {Lens.READS: 2, Lens.WRITES: 2, Lens.LIKES: 1, Lens.DISLIKES: 1}
-    granularities: dict[Granularity, float] = {Granularity.FINE: 3, Granularity.COARSE: 1}
+    lenses: Annotated[dict[Lens, float], AfterValidator(by_name)] = Field(
+        default={Lens.READS: 2, Lens.WRITES: 2, Lens.LIKES: 1, Lens.DISLIKES: 1}, validate_default=True
+    )
+    granularities: Annotated[dict[Granularity, float], AfterValidator(by_name)] = Field(
+        default={Granularity.FINE: 3, Granularity.COARSE: 1}, validate_default=True
+    )
     rounds: int = Field(default=2, ge=0, le=6)
     """Rounds of persona-to-persona; Persona Hub goes up to six."""
     per_persona: int = Field(default=1, ge=1, le=4)
     """People asked for per persona and round."""
     parents: float = Field(default=0.5, gt=0, le=1)
     """Share of a round's newcomers that become parents of the next, so that numbers do not explode."""
-    relations: dict[str, Relation] = RELATIONS
+    relations: Annotated[dict[str, Relation], AfterValidator(by_name)] = Field(default=RELATIONS, validate_default=True)
     given: tuple[str, ...] = ()
     """Personas that the user brings."""
     seeds_used: int | None = Field(default=None, ge=1)
@@ -95,7 +102,7 @@ class Quota(Frozen):
     """Cells to fill: the values of one control, each with its share of the accepted samples."""
 
     control: str
-    shares: dict[str, float] = Field(min_length=1)
+    shares: Annotated[dict[str, Annotated[float, Field(gt=0)]], AfterValidator(by_name)] = Field(min_length=1)
 
 
 class Scenario(Frozen):
@@ -108,13 +115,13 @@ class Scenario(Frozen):
     name: str = Field(default="scenario", pattern=r"^[A-Za-z][\w\-]*$")
     about: str = ""
     kind: str
-    seeds: tuple[SeedSource, ...] = (SeedSource(path=LIBRARY_SEEDS),)
+    seeds: tuple[SeedSource, ...] = Field(default=(SeedSource(path=LIBRARY_SEEDS),), min_length=1)
     personas: PersonaSettings = PersonaSettings()
-    controls: dict[str, Control] = {}
+    controls: Annotated[dict[str, Control], AfterValidator(by_name)] = {}
     quota: Quota | None = None
     related_share: float = Field(default=0.5, ge=0, le=1)
     """Share of briefs whose persona descends from the brief's own seed; the others meet a foreign subject."""
-    examples: tuple[dict[str, str], ...] = ()
+    examples: tuple[Annotated[dict[str, str], AfterValidator(by_name)], ...] = ()
     examples_per_brief: int = Field(default=0, ge=0)
     models: dict[str, ModelSpec] = {"default": ModelSpec()}
     rubric: Rubric | None = None
@@ -142,6 +149,14 @@ class Scenario(Frozen):
         if is_mapping(models):
             named = {str(r): {"name": m} if isinstance(m, str) else m for r, m in models.items()}
             return {"default": ModelSpec(), **named}
+        return models
+
+    @field_validator("models")
+    @classmethod
+    def _known_roles(cls, models: dict[str, ModelSpec]) -> dict[str, ModelSpec]:
+        unknown = sorted(set(models) - ROLES)
+        if unknown:
+            raise ValueError(f"there is no role {unknown[0]!r}; use: {', '.join(sorted(ROLES))}")
         return models
 
     @model_validator(mode="after")

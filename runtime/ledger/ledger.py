@@ -102,6 +102,7 @@ class Ledger(Reader):
         """
         if create:
             _create(path)
+        _finish_rollback(path)
         with _existing(path) as reader, _whatever_fails_is_damage(path):
             empty = create and not _tables(reader)
             if not empty:
@@ -172,6 +173,19 @@ def _create(path: Path) -> None:
             f"the ledger {path} cannot be made: {error.strerror}",
             fix="name a directory that you may write to, with `--out DIR`",
         ) from error
+
+
+def _finish_rollback(path: Path) -> None:
+    """Undo what a process had half written before the file became a write-ahead one: readers may not do it."""
+    if path.with_name(f"{path.name}-journal").exists():
+        engine = writing_engine(path)
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("SELECT count(*) FROM sqlite_master"))
+        except DBAPIError as error:
+            raise failure(error, path) from error
+        finally:
+            engine.dispose()
 
 
 def _existing(path: Path) -> Reader:

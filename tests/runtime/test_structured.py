@@ -62,6 +62,8 @@ def test_wrapping_is_taken_off_and_named(text: str, mended: tuple[str, ...]) -> 
         ('{"text": 5, "remarks": []}', ContentFault.WRONG_SHAPE),
         ('{"text": "x", "remarks": [{"where": "x", "severity": "9/10"}]}', ContentFault.WRONG_SHAPE),
         ("{" * 50_000, ContentFault.NOT_JSON),
+        ('{"text": "x", "remarks": ' + "9" * 5_000 + "}", ContentFault.WRONG_SHAPE),
+        ('{"text": ' + "[" * 900 + "]" * 900 + ', "remarks": []}', ContentFault.NOT_JSON),
     ],
 )
 def test_what_cannot_be_used_has_a_named_fault(text: str, fault: ContentFault) -> None:
