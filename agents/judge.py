@@ -58,7 +58,6 @@ Judge = Callable[[Brief, Draft], Awaitable[Verdict]]
 
 def judge(models: Models, account: Account, kind: Kind, rubric: Rubric) -> Judge:
     """Return the agent that judges a draft by a rubric."""
-
     expected = scores_for(tuple(criterion.name for criterion in rubric.criteria))
 
     async def decide(brief: Brief, draft: Draft) -> Verdict:

@@ -1,6 +1,7 @@
 """Running a scenario from a command, a script or a notebook: the same steps, the same files, the same report."""
 
 import asyncio
+import difflib
 from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from rich.console import Console
 
 from ..graphs.directory import read_scenario, reader
 from ..graphs.forecast import Forecast, expansion_calls, forecast, scaled
-from ..graphs.report import Report
+from ..graphs.report import Ending, Report
 from ..graphs.run import produce
 from ..graphs.session import open_session
 from ..graphs.store import read_samples, spending
@@ -28,8 +29,8 @@ from ..runtime.senders import close, sender_for
 from ..scenarios.loading import is_loading, load
 from ..scenarios.seed import Seed
 from ..scenarios.seed_files import read_seeds
-from ..scenarios.spec import Scenario, SeedSource
-from .interrupts import Interrupts
+from ..scenarios.spec import ROLES, Scenario
+from .interrupts import EndedEarly, Interrupts
 from .progress import Progress
 from .screen import err, safe
 
@@ -63,7 +64,7 @@ def job(
     """Return the job that a command line means.
 
     Raises:
-        UsageError: the scenario or its seeds cannot be read.
+        UsageError: the scenario or its seeds cannot be read, or it cannot be changed like that.
     """
     scenario, base = load(name)
     changes: dict[str, object] = {}
@@ -74,10 +75,7 @@ def job(
         changes["models"] = scenario.models | dict(map(_model, models))
     if random_seed is not None:
         changes["random_seed"] = random_seed
-    named = {name: limit for name, limit in (limits or {}).items() if limit is not None}
-    if named:
-        changes["budget"] = scenario.budget.model_copy(update=named)
-    scenario = scenario.model_copy(update=changes)
+    scenario = _changed(scenario, changes | _budget(scenario, limits))
     return Job(scenario, read_seeds(scenario.seeds, base))
 
 
@@ -113,12 +111,12 @@ def run(
     return run_job(work, directory_for(scenario, out), n, concurrency, None if quiet else err())
 
 
-def resume_job(directory: Path) -> Job:
-    """Return the job that a run directory was last asked for."""
+def resume_job(directory: Path, limits: Mapping[str, float | None] | None = None) -> Job:
+    """Return the job that a run directory was last asked for, with these limits in place of its own."""
     scenario, seeds = read_scenario(directory)
     with reader(directory) as ledger:
         wanted = ledger.get("wanted") or scenario.wanted
-    return Job(scenario.model_copy(update={"wanted": wanted}), seeds)
+    return Job(_changed(scenario, {"wanted": wanted} | _budget(scenario, limits)), seeds)
 
 
 def directory_for(scenario: Scenario, out: str | Path | None) -> Path:
@@ -152,9 +150,16 @@ def forecast_of(work: Job, sample: int, wanted: int, console: Console | None) ->
     """Measure `sample` accepted samples and extrapolate to `wanted`.
 
     Raises:
-        UsageError: nothing was settled in the measured run.
+        EndedEarly: the measured run was ended by a limit, an endpoint or a signal.
+        UsageError: nothing was settled in it.
     """
     with thrown_away(work, sample, console) as (report, ledger):
+        if report.ending not in (Ending.DONE, Ending.SHORT):
+            raise EndedEarly(
+                f"the measuring run ended early ({report.ending}): {report.message}",
+                fix="mend that, then ask for the estimate again; nothing was extrapolated",
+                exit_code=report.exit_code,
+            )
         samples, growing = read_samples(ledger), spending(ledger, role="persona")
     if not samples:
         raise UsageError(f"nothing to extrapolate from: {report.message}", fix="see `dramaturg preview` for why")
@@ -183,6 +188,9 @@ async def _run(
 ) -> Report:
     clock = SystemClock()
     interrupts = Interrupts(lambda line: console.print(safe(line)) if console else None)
+    if console is not None:
+        names = sorted({spec.name for spec in work.scenario.models.values()})
+        console.print(f"models    {safe(', '.join(names))}", soft_wrap=True)
     with interrupts.heeded():
         async with open_session(directory, work.scenario, work.seeds, clock=clock) as session:
             with (
@@ -190,7 +198,10 @@ async def _run(
                 _shown(Progress(console, log, clock, interrupts, session.throttled, examples)) as progress,
             ):
                 log.info("run_started", scenario=session.scenario_id, wanted=wanted, concurrency=concurrency)
-                report = await produce(session, wanted, concurrency, progress)
+                is_grown = session.ledger.get("personas_frozen") is not None
+                progress.begin(0 if is_grown else _texts_asked(work))
+                async with progress.ticking():
+                    report = await produce(session, wanted, concurrency, progress)
                 log.info("run_ended", ending=report.ending, message=report.message, **report.counts.model_dump())
     return report.model_copy(update={"signal": interrupts.signal})
 
@@ -217,10 +228,37 @@ def _to_the_end(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     return asyncio.run(work())
 
 
-def _source(given: str, scenario: Scenario) -> SeedSource:
+def _texts_asked(work: Job) -> int:
+    """Return how many seeds personas are inferred from."""
+    settings = work.scenario.personas
+    return min(len(work.seeds), settings.seeds_used or len(work.seeds)) if settings.per_seed else 0
+
+
+def _changed(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
+    """Return a scenario with other values, as valid as one from a file; a message repeats no value."""
+    if not changes:
+        return scenario
+    try:
+        return Scenario.model_validate({**scenario.model_dump(), **changes})
+    except ValidationError as error:
+        issue = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = ".".join(map(str, issue["loc"])) or "the scenario"
+        said = issue["msg"].removeprefix("Value error, ")
+        raise UsageError(
+            f"{place}: {said}", fix="correct the option that sets it; `--help` lists the options"
+        ) from None
+
+
+def _budget(scenario: Scenario, limits: Mapping[str, float | None] | None) -> dict[str, object]:
+    """Return the change that sets these limits, None being no change of a limit."""
+    named = {name: limit for name, limit in (limits or {}).items() if limit is not None}
+    return {"budget": scenario.budget.model_dump() | named} if named else {}
+
+
+def _source(given: str, scenario: Scenario) -> dict[str, str | None]:
     """Return a `--seeds` path, with the scenario's column where all its sources share one."""
     columns = {source.column for source in scenario.seeds}
-    return SeedSource(path=given, column=columns.pop() if len(columns) == 1 else None)
+    return {"path": given, "column": columns.pop() if len(columns) == 1 else None}
 
 
 def _model(given: str) -> tuple[str, ModelSpec]:
@@ -230,6 +268,7 @@ def _model(given: str) -> tuple[str, ModelSpec]:
     role, _, name = named.partition("=") if is_role else ("default", "", named)
     if not name or not role:
         raise UsageError(f"--model {named!r} names no model", fix="write [ROLE=]NAME[@URL], as in judge=gpt-5-mini")
+    _check_role(role)
     try:
         return role, ModelSpec(name=name, url=url or None)
     except ValidationError as error:
@@ -237,3 +276,10 @@ def _model(given: str) -> tuple[str, ModelSpec]:
         raise UsageError(
             f"--model {named}: {said}", fix="write [ROLE=]NAME[@URL], the URL as in http://host:8000/v1"
         ) from None
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        near = difflib.get_close_matches(role, ROLES, 1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise UsageError(f"--model: there is no role {role!r}", fix=f"{hint}name one of: {', '.join(sorted(ROLES))}")

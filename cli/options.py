@@ -32,8 +32,6 @@ LIMIT_OPTIONS = {"cost_usd": "--max-cost USD", "tokens": "--max-tokens N", "seco
 """Limit of a budget -> how it is given on a command line."""
 
 
-def limits(
-    max_cost: float | None, max_tokens: int | None, max_time: float | None
-) -> dict[str, float | None]:
+def limits(max_cost: float | None, max_tokens: int | None, max_time: float | None) -> dict[str, float | None]:
     """Return the limits that a command line names, by their names in a budget."""
     return {"cost_usd": max_cost, "tokens": max_tokens, "seconds": max_time}

@@ -1,7 +1,10 @@
 """How a run looks while it goes on: a line that is redrawn on a terminal, plain lines elsewhere; a log always."""
 
+import asyncio
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -21,8 +24,15 @@ from .screen import safe
 SECONDS_BETWEEN_LINES = 5.0
 """Where there is no terminal to redraw on."""
 
+SECONDS_BETWEEN_TICKS = 1.0
+"""How often the line is drawn again though nothing was settled."""
+
 WIDTH_ELSEWHERE = 200
 """Columns of a line where there is no terminal."""
+
+
+_DURATION = re.compile(r"\d+ (s|min|at a time)\b")
+"""What of a reason for waiting changes all the time."""
 
 
 class Stop(Protocol):
@@ -65,7 +75,52 @@ class Progress:
         self._by_status: Counter[Status] = Counter()
         self._accepted_before = 0
         self._usage = Usage()
-        self._live = Live(console=console, auto_refresh=False, transient=True) if _is_terminal(console) else None
+        self._asked = 0
+        self._cause = ""
+        self._last: Sample | None = None
+        # Redrawn by ticks in the loop, not by rich's thread: what it reads is changed in the loop.
+        self._live = (
+            Live(console=console, get_renderable=self._drawn, auto_refresh=False, transient=True)
+            if _is_terminal(console)
+            else None
+        )
+
+    def begin(self, texts: int) -> None:
+        """Say what comes first.
+
+        Args:
+            texts: how many texts personas are about to be inferred from; 0 where the graph is there already.
+        """
+        self._asked = texts
+        if texts:
+            self._say("personas", f"asking about {texts} texts …")
+        if self._live is not None:
+            self._live.start()
+
+    @asynccontextmanager
+    async def ticking(self) -> AsyncGenerator[None]:
+        """Tick while the block runs."""
+        ticks = asyncio.create_task(self._ticks())
+        try:
+            yield
+        finally:
+            ticks.cancel()
+
+    async def _ticks(self) -> None:
+        while True:
+            await self._clock.sleep(SECONDS_BETWEEN_TICKS)
+            self.tick()
+
+    def tick(self) -> None:
+        """Show what changes though nothing is settled: rates, and why calls wait."""
+        if self._live is not None:
+            self._live.refresh()
+            return
+        why = self._throttled()
+        cause = _DURATION.sub("", why)
+        if cause != self._cause:
+            self._cause = cause
+            self._say("waiting" if why else "going on", why or self.line())
 
     def expanded(self, graph: PersonaGraph) -> None:
         """See Audience."""
@@ -85,8 +140,6 @@ class Progress:
         self._accepted_before = self._by_status[Status.ACCEPTED]
         self._started = self._shown = self._clock.monotonic()
         self._log.info("production_started", wanted=self._wanted, settled_before=len(done))
-        if self._live is not None:
-            self._live.start()
 
     def settled(self, sample: Sample) -> None:
         """See Observer."""
@@ -108,6 +161,8 @@ class Progress:
 
     def line(self) -> str:
         """Return the state of the run in one line."""
+        if not self._wanted:
+            return " · ".join(part for part in (self._growing(), self._waiting()) if part)
         now = self._by_status
         settled = sum(now.values())
         seconds = max(self._clock.monotonic() - self._started, 1e-6)
@@ -124,6 +179,10 @@ class Progress:
         ]
         return " · ".join(part for part in parts if part)
 
+    def _growing(self) -> str:
+        seconds = self._clock.monotonic() - self._started
+        return f"personas from {self._asked} texts, {seconds:.0f} s" if self._asked else "reading what is there"
+
     def _waiting(self) -> str:
         why = self._throttled()
         return f"waiting: {why}" if why else ""
@@ -134,14 +193,20 @@ class Progress:
         return f"{seconds / won * left:.0f} s left" if won and left > 0 else ""
 
     def _show(self, sample: Sample) -> None:
+        self._last = sample
         if self._live is not None:
-            style = "green" if sample.status is Status.ACCEPTED else "yellow"
-            state = Text(self._fitted("", self.line()) + "\n")
-            shown = state.append(f"{sample.status:<10}", style).append(self._fitted(" " * 10, _title(sample)))
-            self._live.update(shown, refresh=True)
+            self._live.refresh()
         elif self._clock.monotonic() - self._shown >= SECONDS_BETWEEN_LINES:
             self._shown = self._clock.monotonic()
             self._say("", self.line())
+
+    def _drawn(self) -> Text:
+        """Return what stands on a terminal now: the line, and what was settled last."""
+        state, last = Text(self._fitted("", self.line())), self._last
+        if last is None:
+            return state
+        style = "green" if last.status is Status.ACCEPTED else "yellow"
+        return state.append(f"\n{last.status:<10}", style).append(self._fitted(" " * 10, _title(last)))
 
     def _tell_path(self, graph: PersonaGraph, persona: Persona) -> None:
         """Tell how a persona came to be: the text first, then who was found through whom."""

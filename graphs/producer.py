@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+from ..personas.persona import Origin
 from ..runtime.chat import Models
 from ..runtime.clock import Clock
 from ..runtime.deadline import deadline
@@ -37,6 +38,7 @@ def producer(
 
     async def produce(brief: Brief) -> Outcome:
         account = Account(brief.id, attempt=attempts.get(brief.id, 0))
+        account.simulated = models.rehearses("persona") and brief.persona.origin is not Origin.GIVEN
         cast = Cast.of(models, account, kind, rubric, refinement.rounds)
         state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()

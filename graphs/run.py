@@ -72,7 +72,10 @@ async def grow(session: Session, concurrency: int) -> PersonaGraph:
             f"no persona came out of {len(session.seeds)} seeds ({len(growth.failed)} replies could not be used)",
             fix="try a stronger model for the role `persona`, or bring personas under `personas.given`",
         )
-    await session.ledger.commit(*grown(growth.graph), fact("personas_frozen", growth.graph.digest()))
+    lost = [{"fault": error.fault, "what": error.what} for error in growth.failed]
+    await session.ledger.commit(
+        *grown(growth.graph), fact("personas_frozen", growth.graph.digest()), fact("persona_asks_lost", lost)
+    )
     return growth.graph
 
 
@@ -116,10 +119,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
 
 def gate(session: Session, threshold: float | None) -> Gate:
     """Return an empty near-duplicate gate with the scenario's embedder."""
-    name = session.scenario.near_duplicates.embedder
-    if name != HashedNgrams.name:
-        raise UsageError(f"there is no embedder {name!r}", fix=f"use {HashedNgrams.name}")
-    return Gate(HashedNgrams(), threshold_for(name) if threshold is None else threshold)
+    return Gate(HashedNgrams(), threshold_for(HashedNgrams.name) if threshold is None else threshold)
 
 
 def _reopened(session: Session, needed: Mapping[str, int]) -> list[Sample]:

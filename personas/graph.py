@@ -144,16 +144,15 @@ class PersonaGraph:
             steps.append(Step(edge["tie"], node))
         return tuple(steps)
 
-    def descendants_of_seed(self, seed_id: str) -> tuple[str, ...]:
-        """Return the ids of all personas whose path ends at a seed, in the order of their admission."""
-        if seed_id not in self._seeds:
-            raise UsageError(f"the persona graph has no seed {seed_id!r}", fix="see `dramaturg personas show`")
-        reached = {seed_id}
-        # Whoever a persona comes from was admitted before it, so one pass meets every parent first.
-        for persona_id in self._admissions:
-            if not reached.isdisjoint(self._graph.successors(persona_id)):
-                reached.add(persona_id)
-        return tuple(persona_id for persona_id in self._admissions if persona_id in reached)
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """Return seed → the ids of all personas whose path ends there, in the order of their admission."""
+        roots: dict[str, str] = {seed_id: seed_id for seed_id in self._seeds}
+        members: dict[str, list[str]] = {}
+        # Whoever a persona comes from was admitted before it, so its root is known already.
+        for persona_id, admission in self._admissions.items():
+            roots[persona_id] = roots.get(admission.source, persona_id)
+            members.setdefault(roots[persona_id], []).append(persona_id)
+        return {seed_id: tuple(members.get(seed_id, ())) for seed_id in self._seeds}
 
     def relation_counts(self) -> dict[str, int]:
         """Return how many personas came by each relation, by name."""

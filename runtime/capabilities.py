@@ -113,9 +113,11 @@ async def _tried(spec: ModelSpec, sender: Sender, settings: dict[str, Any]) -> C
     except ContentError:
         return None
     except EndpointError as error:
-        if error.fault in _CANNOT:
-            return None
-        raise
+        if error.fault not in _CANNOT:
+            raise
+        if error.fault is EndpointFault.SERVER:
+            await _plain(spec, sender)  # an outage, which this would raise, says nothing about the request
+        return None
 
 
 def _is_ping(result: ChatResult | None) -> bool:

@@ -118,6 +118,10 @@ class Models:
         self._capabilities = capabilities
         self._journal = journal
 
+    def rehearses(self, role: str) -> bool:
+        """Whether a rehearsal model plays this role."""
+        return self._specs.get(role, self._specs["default"]).is_rehearsal
+
     def chat(self, role: str, account: Account) -> Chat:
         """Return a role's line to its model."""
         spec = self._specs.get(role, self._specs["default"])

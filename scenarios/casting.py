@@ -33,7 +33,7 @@ class Casting:
         self._seeds = seeds
         self._personas = graph.personas()
         self._by_id = {persona.id: persona for persona in self._personas}
-        self._family = {seed.id: graph.descendants_of_seed(seed.id) for seed in seeds}
+        self._family = graph.families()
         # Two turns per cell are in use at a time; to shuffle all personas for every brief would not scale.
         self._turns = lru_cache(maxsize=128)(self._shuffled)
 

@@ -1,6 +1,6 @@
 """A scenario: what to make. Frozen, hashed by content, written in Python or YAML."""
 
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
@@ -86,7 +86,7 @@ class PersonaSettings(Frozen):
 class NearDuplicates(Frozen):
     """The gate's settings. `threshold` None means the embedder's calibrated one."""
 
-    embedder: str = "hashed-char-ngrams"
+    embedder: Literal["hashed-char-ngrams"] = "hashed-char-ngrams"
     threshold: float | None = Field(default=None, gt=0, le=1)
     persona_threshold: float | None = Field(default=None, gt=0, le=1)
 

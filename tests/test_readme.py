@@ -21,6 +21,27 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
+def shell_words(line: str, folder: Path) -> list[str]:
+    """Return what a shell makes of a command line where `notes/` holds two texts."""
+    (folder / "notes").mkdir()
+    for name in ("one.md", "two.md"):
+        (folder / "notes" / name).touch()
+    ran = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {line}"], cwd=folder, capture_output=True, text=True, check=True
+    )
+    return ran.stdout.split("\0")[:-1]
+
+
+def test_a_glob_without_quotes_is_one_argument_too_many(tmp_path: Path) -> None:
+    words = shell_words("persona_instructions --seeds notes/*.md", tmp_path)
+    command = get_command(app)
+    assert isinstance(command, TyperGroup)
+    run = command.get_command(typer.Context(command), "run")
+    assert run is not None
+    with pytest.raises(Exception, match="unexpected extra argument"):
+        run.make_context("run", words)
+
+
 def test_the_script_runs_as_a_script_and_fills_its_quota(tmp_path: Path) -> None:
     (script,) = blocks("python")
     (tmp_path / "harbour.py").write_text(script)
@@ -33,16 +54,15 @@ def test_the_script_runs_as_a_script_and_fills_its_quota(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "line", [line for block in blocks("console") for line in block.splitlines() if "dramaturg " in line]
 )
-def test_every_command_shown_exists_with_its_options(line: str) -> None:
-    words = line.split("dramaturg ", 1)[1].split()
-    context = typer.Context(get_command(app))
+def test_every_command_shown_can_be_typed_as_it_stands(line: str, tmp_path: Path) -> None:
+    words = shell_words(line.split("dramaturg ", 1)[1], tmp_path)
     command = get_command(app)
+    context = typer.Context(command)
     while isinstance(command, TyperGroup):
         found = command.get_command(context, words.pop(0))
         assert found is not None, line
         command = found
-    known = {option for parameter in command.params for option in parameter.opts}
-    assert {word for word in words if word.startswith("-")} <= known
+    command.make_context(str(command.name), words)  # refuses unknown options, and one argument too many
 
 
 def test_make_targets_shown_exist() -> None:

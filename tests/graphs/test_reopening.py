@@ -12,7 +12,7 @@ def test_reopened_briefs_are_asked_anew_and_the_rest_stays(run_directory: MakeRu
     directory = run_directory("run")
     watched = Spectator()
     job = library_job(models="rehearsal:sloppy")
-    play(directory, *job, 30, spectator=watched)
+    play(directory, *job, 40, concurrency=2, spectator=Spectator(stop_after=30, samples=watched.samples))
     chosen = frozenset(ContentFault) if fault is None else frozenset({fault})
     failed = {s.brief.id for s in watched.samples if s.status == "failed" and s.fault in chosen}
     assert failed
@@ -20,8 +20,17 @@ def test_reopened_briefs_are_asked_anew_and_the_rest_stays(run_directory: MakeRu
     others = [entry for entry in settled_order(directory) if entry[2] != "failed"]
     assert reopen(directory, chosen) == len(failed)
     again = Spectator()
-    play(directory, *job, 34, spectator=again)
+    play(directory, *job, 40, spectator=again)
     assert [entry for entry in settled_order(directory) if entry[2] != "failed"][: len(others)] == others
     assert failed <= {sample.brief.id for sample in again.samples}
     assert one_number(directory, "SELECT count(*) FROM calls") > paid
     assert one_number(directory, "SELECT count(*) FROM calls WHERE step LIKE '%~1'") > 0
+
+
+def test_briefs_of_a_full_cell_stay_as_they_are(run_directory: MakeRun) -> None:
+    directory = run_directory("run")
+    play(directory, *library_job(models="rehearsal:sloppy"), 25)
+    before = settled_order(directory)
+    assert any(status == "failed" for *_, status in before)
+    assert reopen(directory, frozenset(ContentFault)) == 0
+    assert settled_order(directory) == before

@@ -79,8 +79,8 @@ def test_a_path_leads_back_to_the_seed_step_by_step() -> None:
 
 def test_the_descendants_of_a_seed_are_all_who_lead_back_to_it() -> None:
     graph, (nurse, patient, daughter, smith) = small()
-    assert graph.descendants_of_seed("s1") == (nurse, patient, daughter)
-    assert graph.descendants_of_seed("s2") == (smith,)
+    assert graph.families()["s1"] == (nurse, patient, daughter)
+    assert graph.families()["s2"] == (smith,)
 
 
 def test_seeds_and_personas_keep_their_order_and_content() -> None:
@@ -142,8 +142,8 @@ def test_every_path_follows_the_sources_and_ends_at_its_seed(choices: list[tuple
             node = sources[node]
             expected.append(node)
         assert [step.node for step in graph.path(persona_id)] == expected
-        assert persona_id in graph.descendants_of_seed(node)
-    assert sum(len(graph.descendants_of_seed(f"s{number}")) for number in range(3)) == len(sources)
+        assert persona_id in graph.families()[node]
+    assert sum(len(graph.families()[f"s{number}"]) for number in range(3)) == len(sources)
 
 
 def test_the_order_in_which_attributes_were_named_does_not_show_in_the_file() -> None:
@@ -215,11 +215,9 @@ def test_what_does_not_fit_is_refused_and_leaves_the_graph_as_it_was() -> None:
 
 def test_unknown_names_are_refused() -> None:
     graph, (nurse, *_) = small()
-    for ask in (graph.path, graph.persona, graph.descendants_of_seed):
+    for ask in (graph.path, graph.persona):
         with pytest.raises(UsageError, match=r"no (persona|seed) 'nobody'"):
             ask("nobody")
-    with pytest.raises(UsageError, match="no seed"):
-        graph.descendants_of_seed(nurse)
 
 
 def saved_with(**changes: Any) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from dramaturg.runtime.budget import Limits, Spending
-from dramaturg.runtime.errors import BudgetReached
+from dramaturg.runtime.budget import Limits, Spending, refuse_unpriced
+from dramaturg.runtime.errors import BudgetReached, UsageError
+from dramaturg.runtime.models import ModelSpec
 
 
 class Hand:
@@ -47,3 +48,15 @@ def test_time_is_this_process_s() -> None:
     clock.seconds = 60.0
     with pytest.raises(BudgetReached, match="seconds"):
         spending.check()
+
+
+@pytest.mark.parametrize("name", ["nobody-s-model", "gpt-4o"])
+def test_a_limit_of_cost_needs_a_price(name: str) -> None:
+    models = {"default": ModelSpec(), "judge": ModelSpec(name=name, url="http://127.0.0.1:9/v1")}
+    with pytest.raises(UsageError, match="price of judge") as caught:
+        refuse_unpriced(Limits(cost_usd=1), models)
+    assert "price_in and price_out" in caught.value.fix
+    refuse_unpriced(Limits(tokens=1), models)
+    refuse_unpriced(Limits(cost_usd=1), {"default": ModelSpec(name="rehearsal:sloppy")})
+    priced = ModelSpec(name=name, url="http://127.0.0.1:9/v1", price_in=1, price_out=2)
+    refuse_unpriced(Limits(cost_usd=1), {"default": priced})
