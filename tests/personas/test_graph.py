@@ -214,7 +214,7 @@ def test_what_does_not_fit_is_refused_and_leaves_the_graph_as_it_was() -> None:
 
 
 def test_unknown_names_are_refused() -> None:
-    graph, (nurse, *_) = small()
+    graph, _ = small()
     for ask in (graph.path, graph.persona):
         with pytest.raises(UsageError, match=r"no (persona|seed) 'nobody'"):
             ask("nobody")
