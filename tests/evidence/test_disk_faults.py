@@ -51,7 +51,7 @@ def _sweep(shim: Path, folder: Path, number: int, operations: int, expected: byt
     """Fail every operation with one error, once and from then on."""
     ends: Counter[str] = Counter()
     with nursery(shim) as made:
-        for sticky in (False, True):
+        for sticky in (True, False):
             for k in range(operations):
                 code = _failed_once(made, folder / f"{number}-{sticky}-{k}", (k, number, sticky), expected)
                 ends[f"{NAMED[number]} {'sticky' if sticky else 'once'}: exit {code}"] += 1
