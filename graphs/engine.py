@@ -20,6 +20,10 @@ WINDOW = 2
 be paid for in vain when its cell fills up."""
 
 
+SPARE = 4
+"""Per so many calls in flight, one brief more is worked on: it calls while another is verified or settled."""
+
+
 class Observer(Protocol):
     """Who wants to know how a run goes on."""
 
@@ -38,7 +42,7 @@ class Engine:
         ledger: where issue and settlement are committed.
         candidates: cell → briefs that may be issued.
         finished: ids of briefs that earlier processes settled.
-        concurrency: workers.
+        concurrency: calls in flight, to which the models are limited.
         observer: told of every settled brief.
     """
 
@@ -58,7 +62,7 @@ class Engine:
         self._produce = produce
         self._ledger = ledger
         self._finished = finished
-        self._concurrency = concurrency
+        self._workers = concurrency + concurrency // SPARE
         self._observer = observer
         self._places = _places(candidates)
         self._next_place = next(self._places, None)
@@ -74,7 +78,7 @@ class Engine:
     async def run(self) -> None:
         """Work until there is nothing left to issue, or until stopped; then let what is in flight finish."""
         async with asyncio.TaskGroup() as workers:
-            for _ in range(self._concurrency):
+            for _ in range(self._workers):
                 workers.create_task(self._work())
 
     async def stop(self) -> None:
@@ -123,7 +127,7 @@ class Engine:
 
     def _has_room(self, cell: str) -> bool:
         """Whether another brief of this cell would neither overfill the window nor outrun the cell's need."""
-        if len(self._unsettled) >= WINDOW * self._concurrency:
+        if len(self._unsettled) >= WINDOW * self._workers:
             return False
         ahead = Counter(brief.cell for brief in self._unsettled)[cell]
         missing = self._settler.missing[cell]

@@ -86,6 +86,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
         RunDirectoryError: the ledger cannot be written any more.
     """
     session.ledger.set("wanted", wanted)
+    session.models.limit(concurrency)
     try:
         graph = await grow(session, concurrency)
     except DramaturgError as error:

@@ -118,6 +118,10 @@ class Models:
         self._capabilities = capabilities
         self._journal = journal
 
+    def limit(self, in_flight: int) -> None:
+        """Have at most so many calls in flight, whoever makes them."""
+        self._journal.limit(in_flight)
+
     def rehearses(self, role: str) -> bool:
         """Whether a rehearsal model plays this role."""
         return self._specs.get(role, self._specs["default"]).is_rehearsal

@@ -1,6 +1,8 @@
 """The call journal: a reply reaches an agent only after it is committed, and a committed one is never paid again."""
 
+import asyncio
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,7 +121,12 @@ class Journal:
         self._ledger = ledger
         self._spending = spending
         self._clock = clock
+        self._places: AbstractAsyncContextManager[None] = nullcontext()
         self._committed = {str(row["id"]) for row in ledger.read(select(calls.c.id))}
+
+    def limit(self, in_flight: int) -> None:
+        """Have at most so many calls that are sent and not committed yet; others wait before they are sent."""
+        self._places = asyncio.Semaphore(in_flight)
 
     async def reply_to(self, call: Call, sender: Sender, account: Account) -> Received:
         """Return the committed reply to a call, sending it only where there is none.
@@ -132,8 +139,9 @@ class Journal:
         if call_id in self._committed:
             reply, cost_usd = self._recall(call_id)
         else:
-            self._spending.reserve()
-            reply, cost_usd = await self._send(call_id, call, sender)
+            async with self._places:
+                self._spending.reserve()
+                reply, cost_usd = await self._send(call_id, call, sender)
         account.add(reply, cost_usd, call.spec)
         return reply
 

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ledger_counts import assert_adds_up
 from play import MakeRun
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("no wall clock", deadline=None)
+settings.load_profile("no wall clock")
 
 
 @pytest.fixture

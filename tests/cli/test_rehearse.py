@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dramaturg.cli.front import CONCURRENCY
 from dramaturg.runtime.rehearsal.faults import FaultKind
 from raw_client import Heard, raw_client
 from rehearsing import rehearsing, without_keys
@@ -56,7 +57,9 @@ def test_over_http_a_run_gives_the_same_bytes_as_in_process(tmp_path: Path, mode
     assert {key: here[key] for key in shared} == {key: there[key] for key in shared}
     assert len(shared) >= sum(row["calls"] for row in rows)
     assert (code, complained) == (0, "")
-    assert (stats["calls"], stats["keys"], stats["by_status"]) == (len(there), len(there), {"200": len(there)})
+    # A call in flight when its cell fills up is served and given up: it may be on the bill and not in the journal.
+    assert len(there) <= stats["calls"] <= len(there) + CONCURRENCY
+    assert (stats["keys"], stats["by_status"]) == (stats["calls"], {"200": stats["calls"]})
     assert (stats["keys_repeated"], stats["repeats"], stats["unanswered"], stats["in_flight"]) == (0, 0, 0, 0)
 
 

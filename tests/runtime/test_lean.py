@@ -6,6 +6,7 @@ import json
 import os
 from typing import Any
 
+import openai
 import pytest
 from aiohttp import web
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
@@ -71,6 +72,15 @@ def message_of(result: ChatResult) -> AIMessage:
     return message
 
 
+async def said_and_closed(stock: ChatOpenAI, messages: list[BaseMessage], **call: Any) -> BaseMessage:
+    """Ask the stock path once, and close the client that langchain-openai would keep for the whole process."""
+    try:
+        return await stock.ainvoke(messages, **call)
+    finally:
+        client: openai.AsyncOpenAI = stock.root_async_client
+        await client.close()
+
+
 async def sent_and_closed(model: LeanChatOpenAI, **call: Any) -> AIMessage:
     result = await model.send(ASKED, **call)
     await model.aclose()
@@ -108,8 +118,7 @@ def test_body_equals_what_stock_sends(
             model = lean(server, **settings)
             await model.send(messages, **call)
             await model.aclose()
-            stock = ChatOpenAI(**settings_for(server, settings))
-            await stock.ainvoke(messages, **call)
+            await said_and_closed(ChatOpenAI(**settings_for(server, settings)), messages, **call)
             return [seen.json() for seen in server.requests]
 
     by_lean, by_stock = asyncio.run(both())
@@ -142,7 +151,7 @@ def test_message_equals_what_stock_reads(reply: dict[str, Any]) -> None:
         async with model_server(answering(reply)) as server:
             model = lean(server)
             by_lean = await sent_and_closed(model)
-            return by_lean, await model.stock(ChatOpenAI).ainvoke(ASKED)
+            return by_lean, await said_and_closed(model.stock(ChatOpenAI), ASKED)
 
     by_lean, by_stock = map(said, asyncio.run(both()))
     assert by_lean == by_stock
@@ -204,7 +213,7 @@ def test_credentials_and_query_in_the_address_travel_as_stock_sends_them() -> No
             url = server.url.replace("//", "//ada:p%40ss@") + "/"
             model = lean(server, base_url=url, default_query={"api-version": 3})
             await sent_and_closed(model)
-            await model.stock(ChatOpenAI).ainvoke(ASKED)
+            await said_and_closed(model.stock(ChatOpenAI), ASKED)
             return server
 
     by_lean, by_stock = asyncio.run(run()).requests
@@ -236,7 +245,7 @@ def test_variables_of_the_environment_send_nothing_elsewhere(monkeypatch: pytest
                 monkeypatch.setenv(name.lower(), caught.url)
             monkeypatch.setenv("NO_PROXY", "")
             model = lean(server)
-            await model.stock(ChatOpenAI).ainvoke(ASKED)
+            await said_and_closed(model.stock(ChatOpenAI), ASKED)
             for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
                 monkeypatch.setenv(name, "true")
             for name in ("LANGSMITH_ENDPOINT", "LANGSMITH_GATEWAY"):
