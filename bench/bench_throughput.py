@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import IO, Any, Literal, NamedTuple, Protocol
 
 import aiohttp
 from langchain_core.runnables import Runnable
@@ -77,6 +77,8 @@ class Cell(NamedTuple):
     briefs: int
     wall: float
     cpu: float
+    in_flight: int = 0
+    """Calls that the server had in its hands at most."""
 
     @property
     def ideal(self) -> float:
@@ -93,13 +95,14 @@ class Cell(NamedTuple):
         per_brief = f"{1000 * self.cpu / self.briefs:.2f}" if self.briefs else "-"
         return (
             f"{self.client:<22}{self.concurrency:>5}{self.calls:>8}{self.briefs or '-':>8}{self.wall:>9.2f}"
-            f"{self.ideal:>9.2f}{self.over_ideal:>8.2f}{1000 * self.cpu / self.calls:>10.2f}{per_brief:>12}"
+            f"{self.ideal:>9.2f}{self.over_ideal:>8.2f}{1000 * self.cpu / self.calls:>13.2f}{per_brief:>14}"
+            f"{self.in_flight or '-':>11}"
         )
 
 
 HEADER = (
     f"{'client':<22}{'C':>5}{'calls':>8}{'briefs':>8}{'wall s':>9}{'ideal s':>9}{'÷ideal':>8}"
-    f"{'CPU ms/call':>12}{'CPU ms/brief':>14}"
+    f"{'CPU ms/call':>13}{'CPU ms/brief':>14}{'in flight':>11}"
 )
 
 
@@ -133,11 +136,24 @@ class Stopwatch:
         """See Observer."""
 
 
-async def engine(url: str, concurrency: int, briefs: int) -> tuple[list[Cell], list[Asked]]:
+class Server(NamedTuple):
+    """The loopback server in its process."""
+
+    url: str
+    ask: IO[str]
+    answers: IO[str]
+
+    def most_in_flight(self) -> int:
+        """Return how many calls were unanswered at most since this was last asked."""
+        print(file=self.ask, flush=True)
+        return int(self.answers.readline())
+
+
+async def engine(server: Server, concurrency: int, briefs: int) -> tuple[list[Cell], list[Asked]]:
     """Run the library scenario on the real engine; return expansion, production and what was asked."""
     scenario, base = load("persona_instructions")
     few = scenario.personas.model_copy(update={"seeds_used": 24, "rounds": 1})
-    models = {"default": ModelSpec(name="bench-model", url=url)}
+    models = {"default": ModelSpec(name="bench-model", url=server.url)}
     scenario = scenario.model_copy(update={"personas": few, "models": models})
     seeds, watch = read_seeds(scenario.seeds, base), Stopwatch()
     with TemporaryDirectory(prefix="bench-") as place:
@@ -149,17 +165,17 @@ async def engine(url: str, concurrency: int, briefs: int) -> tuple[list[Cell], l
     if middle is None or report.counts.accepted != briefs:
         sys.exit(f"the engine did not get to {briefs} samples: {report.message}; {report.counts}")
     asked = [_asked(row["step"], row["request"]) for row in rows if row["role"] != "persona"]
-    grown = _cell("engine, personas", concurrency, len(rows) - len(asked), 0, start, middle)
-    made = _cell("engine", concurrency, len(asked), report.counts.issued, middle, end)
-    return [grown, made], asked
+    grown = _cell("engine, personas", concurrency, len(rows) - len(asked), start, middle)
+    made = _cell("engine", concurrency, len(asked), middle, end)
+    return [grown, made._replace(briefs=report.counts.issued)], asked
 
 
 def _asked(step: str, request: str) -> Asked:
     return Asked([(role, text) for role, text in json.loads(request)], REPLIES[step.partition("/")[0]])
 
 
-def _cell(client: str, concurrency: int, number: int, briefs: int, start: Mark, end: Mark) -> Cell:
-    return Cell(client, concurrency, number, briefs, end.wall - start.wall, end.cpu - start.cpu)
+def _cell(client: str, concurrency: int, number: int, start: Mark, end: Mark) -> Cell:
+    return Cell(client, concurrency, number, 0, end.wall - start.wall, end.cpu - start.cpu)
 
 
 async def stock(url: str, concurrency: int, asked: Sequence[Asked]) -> Cell:
@@ -199,28 +215,32 @@ async def _loop(client: str, concurrency: int, asked: Sequence[Asked], ask: Call
 
     start = Mark.now()
     await asyncio.gather(*map(one, asked))
-    return _cell(client, concurrency, len(asked), 0, start, Mark.now())
+    return _cell(client, concurrency, len(asked), start, Mark.now())
 
 
-async def measure(url: str, concurrency: int, briefs: int) -> list[Cell]:
+async def measure(server: Server, concurrency: int, briefs: int) -> list[Cell]:
     """Run all clients once at one concurrency; the plain loops send every fourth of the engine's requests."""
-    cells, asked = await engine(url, concurrency, briefs)
+    server.most_in_flight()
+    (grown, made), asked = await engine(server, concurrency, briefs)
+    cells = [grown, made._replace(in_flight=server.most_in_flight())]
     for client in (stock, floor):
-        cells.append(await client(url, concurrency, asked[:: len(REPLIES)]))
+        cell = await client(server.url, concurrency, asked[:: len(REPLIES)])
+        cells.append(cell._replace(in_flight=server.most_in_flight()))
     return cells
 
 
 @contextmanager
-def loopback_server() -> Generator[str]:
-    """Run the server in a process of its own and return its address."""
+def loopback_server() -> Generator[Server]:
+    """Run the server in a process of its own."""
     script = Path(__file__).with_name("loopback_server.py")
     command = [sys.executable, str(script), "--latency-ms", str(1000 * LATENCY), *_core(1)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            assert server.stdout is not None
-            yield f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"
+            yield Server(f"http://127.0.0.1:{process.stdout.readline().strip()}/v1", process.stdin, process.stdout)
         finally:
-            server.terminate()
+            process.stdin.close()
 
 
 def _core(number: int) -> list[str]:
@@ -237,17 +257,17 @@ def main() -> int:
     os.environ.update(LANGSMITH_TRACING="false", NO_PROXY="127.0.0.1")  # of which ours heeds neither
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {0})
-    with loopback_server() as url:
-        cells = asyncio.run(measured(url, options.concurrency * options.rounds, options.briefs))
+    with loopback_server() as server:
+        cells = asyncio.run(measured(server, options.concurrency * options.rounds, options.briefs))
     return conclude(cells)
 
 
-async def measured(url: str, concurrencies: Sequence[int], briefs: int) -> list[Cell]:
+async def measured(server: Server, concurrencies: Sequence[int], briefs: int) -> list[Cell]:
     """Run and print all cells, in one event loop: ChatOpenAI's shared client does not outlive its loop."""
     print(HEADER)
     cells = list[Cell]()
     for concurrency in concurrencies:
-        for cell in await measure(url, concurrency, briefs):
+        for cell in await measure(server, concurrency, briefs):
             print(cell.line(), flush=True)
             cells.append(cell)
     return cells

@@ -2,9 +2,10 @@
 
     python loopback_server.py --latency-ms 200 [--core 1]
 
-It prints its port and serves until its standard input is closed, so it never outlives who started it. A
-reply is a pure function of the request: JSON that fits the `json_schema` asked for, told by its name. It comes
-`latency` after the last byte of the request, by a timer of the loop, however many are in flight.
+It prints its port and serves until its standard input is closed, so it never outlives who started it; for each line
+there it prints how many requests were in flight at most. A reply is a pure function of the request: JSON that fits the
+`json_schema` asked for, told by its name. It comes `latency` after the last byte of the request, by a timer of the
+loop, however many are in flight.
 """
 
 import argparse
@@ -103,16 +104,35 @@ def answer(body: bytes) -> bytes:
     return head.encode() + payload
 
 
+class Gauge:
+    """How many requests are unanswered, and how many were so at most since it was last read."""
+
+    def __init__(self) -> None:
+        self._now = 0
+        self._most = 0
+
+    def add(self, number: int) -> None:
+        self._now += number
+        self._most = max(self._most, self._now)
+
+    def read(self) -> int:
+        most, self._most = self._most, self._now
+        return most
+
+
 class Connection(asyncio.Protocol):
     """One kept-alive connection: requests come one after the other.
 
     Args:
         latency: seconds from a request's last byte to its answer.
+        gauge: counts the unanswered requests of all connections.
     """
 
-    def __init__(self, latency: float) -> None:
+    def __init__(self, latency: float, gauge: Gauge) -> None:
         self._latency = latency
+        self._gauge = gauge
         self._held = bytearray()
+        self._due: asyncio.TimerHandle | None = None
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -125,23 +145,37 @@ class Connection(asyncio.Protocol):
         length = _LENGTH.search(self._held, 0, end) if end >= 4 else None
         if length is None or len(self._held) < end + int(length[1]):
             return
-        arrived = asyncio.get_running_loop().time()
-        reply = answer(bytes(self._held[end:]))
+        loop = asyncio.get_running_loop()
+        arrived, body = loop.time(), bytes(self._held[end:])
         self._held.clear()
-        asyncio.get_running_loop().call_at(arrived + self._latency, self._send, reply)
+        self._gauge.add(1)
+        self._due = loop.call_at(arrived + self._latency, self._send, answer(body))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._gauge.add(-1)
 
     def _send(self, reply: bytes) -> None:
-        if self._transport is not None and not self._transport.is_closing():
+        self._due = None
+        self._gauge.add(-1)
+        if self._transport is not None:
             self._transport.write(reply)
 
 
 async def serve(latency: float) -> None:
-    """Serve on a free port, which is printed, until standard input ends."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(latency), "127.0.0.1", 0, backlog=1024)
+    """Serve on a free port, which is printed, until standard input ends; each line there asks for the gauge."""
+    loop, gauge, ended = asyncio.get_running_loop(), Gauge(), asyncio.Event()
+    server = await loop.create_server(lambda: Connection(latency, gauge), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
-    ended = asyncio.Event()
-    loop.add_reader(sys.stdin, ended.set)
+
+    def asked() -> None:
+        if sys.stdin.readline():
+            print(gauge.read(), flush=True)
+        else:
+            ended.set()
+
+    loop.add_reader(sys.stdin, asked)
     await ended.wait()
     server.close()
 

@@ -19,7 +19,6 @@ WINDOW = 2
 """Briefs that may be issued and unsettled, per worker. More keeps workers busy behind a slow brief; each may
 be paid for in vain when its cell fills up."""
 
-
 SPARE = 4
 """Per so many calls in flight, one brief more is worked on: it calls while another is verified or settled."""
 
