@@ -58,7 +58,7 @@ class Draft(NamedTuple):
 @plays("Critique")
 def criticise(scene: Scene) -> Lines:
     """List what the crude reading finds, without what is overlooked and with a false alarm now and then."""
-    draft = _draft(scene)
+    draft = draft_in(scene)
     found = [flaw for flaw in flaws_in(draft) if not scene.chance(MISSED)]
     remarks = [_remark(scene.rng, flaw, "major") for flaw in found[:4]]
     if scene.chance(ALARMS):
@@ -77,15 +77,12 @@ def flaws_in(draft: Draft) -> list[Flaw]:
     return [flaw for look in _LOOKS for flaw in look(draft)]
 
 
-def draft_of(scene: Scene, parts: list[str]) -> Draft:
-    """Return the draft in a prompt that shows these parts."""
+def draft_in(scene: Scene) -> Draft:
+    """Return the draft in a prompt, with what it is measured against."""
+    listed = _PARTS.search(scene.user)
+    parts = [name.strip() for name in listed[1].split(",")] if listed else ["draft"]
     shown = {name: scene.section(name) for name in parts}
     return Draft(shown, scene.section("persona"), scene.section("seed"), scene.user)
-
-
-def _draft(scene: Scene) -> Draft:
-    listed = _PARTS.search(scene.user)
-    return draft_of(scene, [name.strip() for name in listed[1].split(",")] if listed else ["draft"])
 
 
 def _remark(rng: random.Random, flaw: Flaw, severity: str) -> dict[str, Any]:

@@ -61,8 +61,9 @@ def judge(models: Models, account: Account, kind: Kind, rubric: Rubric) -> Judge
     expected = scores_for(tuple(criterion.name for criterion in rubric.criteria))
 
     async def decide(brief: Brief, draft: Draft) -> Verdict:
+        parts, backstage = kind.parts(draft.payload), kind.backstage(draft.payload)
         prompt = PROMPT.render(
-            brief.id, "judge", task=kind.task, brief=brief, parts=kind.parts(draft.payload), rubric=rubric
+            brief.id, "judge", task=kind.task, brief=brief, parts=parts, backstage=backstage, rubric=rubric
         )
         reply = await models.chat("judge", account).ask("judge", prompt, expected)
         return _verdict({score.criterion: score for score in reply.scores}, rubric)

@@ -8,7 +8,7 @@ from ..runtime.rehearsal.reading import stems
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.stage import Lines, plays
 from ..runtime.text import sentences, shorten
-from .critic_rehearsal import Flaw, draft_of, flaws_in, script
+from .critic_rehearsal import Flaw, draft_in, flaws_in, script
 
 _CRITERION: Final = re.compile(r"^- ([a-z]\w*): (.+\?)$", re.MULTILINE)
 _AFTER: Final = "Score each of these"
@@ -34,8 +34,7 @@ _ABOUT: Final[dict[str, str]] = {
 def judge(scene: Scene) -> Lines:
     """Score every criterion that the prompt lists."""
     listing = scene.user.partition(_AFTER)[2]
-    labels = [label for label in scene.labels() if label not in ("persona", "seed")]
-    draft = draft_of(scene, labels)
+    draft = draft_in(scene)
     seen = [flaw for flaw in flaws_in(draft) if not scene.chance(_OVERLOOKED)]
     pieces = [shorten(said, 60) for text in draft.parts.values() for said in sentences(text)] or ["it"]
     return {

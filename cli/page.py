@@ -93,9 +93,9 @@ class Page:
                 start.append_text(_padded(cell, width, column.to_the_right)).append("  ")
             self._hang(start, row[-1], one_line=one_line)
 
-    def changes(self, segments: Iterable[Segment], *, indent: int = INDENT) -> None:
+    def changes(self, segments: Iterable[Segment], *, indent: int = INDENT, label: str = "") -> None:
         """Write a text with what was removed and added in brackets, coloured where colours are wanted."""
-        self.prose(Text("").join(map(_marked, segments)), indent=indent)
+        self.prose(Text("").join(map(_marked, segments)), indent=indent, label=label)
 
     def _hang(self, start: Text, rest: Text, *, one_line: bool) -> None:
         """Write a beginning, and a text to its right that wraps, or is cut at the edge of the terminal."""

@@ -1,15 +1,17 @@
 """A sample's story as a page for people, top to bottom in the order in which it happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.text import Text
 
+from ..personas.persona import Persona
 from ..runtime.journal import Usage
 from ..runtime.text import clean, shorten
-from ..scenarios.finding import Finding, Severity
 from ..traces.lineage import Link
 from ..traces.story import CallStory, PartStory, RoundStory, Story, VerdictStory
+from .findings_page import mark_quotes, tell_findings
 from .page import INDENT, Column, Page, shown
+from .talk_page import tell_talk
 
 LONG = 12
 """Lines of a seed, prompt or reply that are shown unless all are asked for. Drafts are always whole."""
@@ -18,8 +20,6 @@ NAME = 24
 """Characters of a model's name in a table; vendor paths are left out there."""
 
 _DEEPER = INDENT + 2
-
-_SEVERITIES = {Severity.BLOCKING: "bold red", Severity.MAJOR: "bold yellow", Severity.MINOR: "dim"}
 
 _STATUSES = {"accepted": "bold green", "rejected": "bold yellow", "failed": "bold red"}
 
@@ -52,10 +52,16 @@ def _head(page: Page, story: Story) -> None:
 
 
 def _persona(page: Page, story: Story) -> None:
-    page.heading("persona", _ORIGINS[story.persona.origin])
-    page.prose(story.persona.text)
-    width = max((len(link.tie) for link in story.path), default=0)
-    for link in story.path:
+    _person(page, story, "persona", story.persona, story.path)
+    for partner in story.partners:
+        _person(page, story, "and", partner.persona, partner.path)
+
+
+def _person(page: Page, story: Story, title: str, persona: Persona, path: Sequence[Link]) -> None:
+    page.heading(title, _ORIGINS[persona.origin])
+    page.prose(persona.text)
+    width = max((len(link.tie) for link in path), default=0)
+    for link in path:
         page.prose(_linked(link, story), label=f"→ {clean(link.tie):<{width}}  ", lines=4)
 
 
@@ -87,13 +93,17 @@ def _plan(page: Page, story: Story) -> None:
 
 def _round(page: Page, held: RoundStory) -> None:
     page.heading(f"round {held.number}", _standing(held))
+    if any(part.voice for part in held.parts):
+        tell_talk(page, held.parts)
+        tell_findings(page, held.elsewhere)
+        return
     for number, answer in enumerate(held.answers, 1):
         page.prose(shown(answer.problem or "(no such finding)", "dim"), label=f"{number}. ")
         page.prose(shown(answer.said or "(not answered)"), label="   → ")
     for part in held.parts:
         if part.text or part.findings or part.is_changed:
             _part(page, part)
-    _findings(page, held.elsewhere)
+    tell_findings(page, held.elsewhere)
 
 
 def _standing(held: RoundStory) -> str:
@@ -110,31 +120,10 @@ def _part(page: Page, part: PartStory) -> None:
     changed = "" if part.changes is None else "changed" if part.is_changed else "as before"
     page.prose(Text.assemble((part.name, "bold"), "  ", (changed, "dim")))
     if part.changes is None:
-        page.prose(_with_quotes(part), indent=_DEEPER)
+        page.prose(mark_quotes(part.text or "(empty)", part.findings), indent=_DEEPER)
     elif part.is_changed:
         page.changes(part.changes, indent=_DEEPER)
-    _findings(page, part.findings)
-
-
-def _with_quotes(part: PartStory) -> Text:
-    """Return the text with the passages underlined that findings point at."""
-    text = shown(part.text or "(empty)")
-    for finding in part.findings:
-        place = text.plain.find(clean(finding.quote)) if finding.quote else -1
-        if place >= 0:
-            text.stylize("underline", place, place + len(clean(finding.quote)))
-    return text
-
-
-def _findings(page: Page, findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        severity = (str(finding.severity), _SEVERITIES[finding.severity])
-        told = Text.assemble(severity, f"  {clean(finding.source)}: {clean(finding.problem)}")
-        page.prose(told, indent=_DEEPER, label="! ")
-        if finding.quote:
-            page.prose(f"“{finding.quote}”", indent=_DEEPER, label="  at   ", lines=3)
-        if finding.fix:
-            page.prose(finding.fix, indent=_DEEPER, label="  fix  ")
+    tell_findings(page, part.findings)
 
 
 def _verdict(page: Page, verdict: VerdictStory) -> None:

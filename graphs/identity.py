@@ -3,19 +3,39 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..agents import critic, generator, judge, persona_to_persona, planner, reviser, text_to_persona
+from ..agents import (
+    assistant,
+    critic,
+    director,
+    generator,
+    judge,
+    outliner,
+    persona_to_persona,
+    planner,
+    polisher,
+    reviser,
+    speaker,
+    text_to_persona,
+)
 from ..runtime.errors import UsageError
 from ..runtime.frozen import is_mapping
 from ..runtime.identity import canonical, digest
-from ..scenarios.kind import Kind
+from ..scenarios.kind import Form, Kind
 from ..scenarios.seed import Seed
 from ..scenarios.spec import Scenario
 
-PROMPTS = {
-    module.__name__.rpartition(".")[2]: module.PROMPT.digest
-    for module in (critic, generator, judge, persona_to_persona, planner, reviser, text_to_persona)
+_EVERY = (critic, judge, persona_to_persona, planner, text_to_persona)
+
+_BY_FORM = {
+    Form.WHOLE: (*_EVERY, generator, reviser),
+    Form.TURNS: (*_EVERY, assistant, director, outliner, polisher, speaker),
 }
-"""Agent → hash of its prompt, as pinned in a run's record."""
+
+
+def prompts(kind: Kind) -> dict[str, str]:
+    """Return agent → hash of its prompt, for all that act for this kind, and the hash of the kind's own task."""
+    acting = {module.__name__.rpartition(".")[2]: module.PROMPT.digest for module in _BY_FORM[kind.form]}
+    return dict(sorted(acting.items())) | {f"kind {kind.name}": digest("task", kind.task)}
 
 
 def content(scenario: Scenario, kind: Kind, seeds: Sequence[Seed]) -> dict[str, Any]:
@@ -23,7 +43,7 @@ def content(scenario: Scenario, kind: Kind, seeds: Sequence[Seed]) -> dict[str, 
     rubric = scenario.rubric or kind.rubric
     return {
         "scenario": scenario.content() | {"rubric": rubric.model_dump(mode="json")},
-        "prompts": PROMPTS | {f"kind {kind.name}": digest("task", kind.task)},
+        "prompts": prompts(kind),
         "seeds": {"number": len(seeds), "digest": digest("seeds", [seed.id for seed in seeds])},
     }
 

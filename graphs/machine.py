@@ -37,8 +37,8 @@ class Machine(Protocol):
 class Builder(Protocol):
     """A graph that is being built."""
 
-    def add_node(self, node: str, action: Callable[..., Awaitable[Mapping[str, object]]], /) -> object:
-        """Add a step."""
+    def add_node(self, node: str, action: "Callable[..., Awaitable[Mapping[str, object]]] | Machine", /) -> object:
+        """Add a step, or a whole graph that shares keys of the state."""
         ...
 
     def add_edge(self, start_key: str, end_key: str, /) -> object:

@@ -14,7 +14,8 @@ from ..scenarios.brief import Brief
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.spec import Refinement
-from .production import Cast, Change, build
+from .cast import Cast
+from .production import Change, build
 from .settler import Outcome
 from .store import Step
 
@@ -34,18 +35,18 @@ def producer(
     A content failure and a passed deadline end in the outcome. Endpoint, budget and ledger errors are raised:
     they are not the brief's.
     """
-    graph = build()
+    graph = build(kind.form)
 
     async def produce(brief: Brief) -> Outcome:
         account = Account(brief.id, attempt=attempts.get(brief.id, 0))
-        account.simulated = models.rehearses("persona") and brief.persona.origin is not Origin.GIVEN
+        account.simulated = models.rehearses("persona") and any(p.origin is not Origin.GIVEN for p in brief.people)
         cast = Cast.of(models, account, kind, rubric, refinement.rounds)
         state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()
         limit: asyncio.Timeout | None = None
         try:
             async with deadline(refinement.deadline_seconds) as limit:
-                async for update in graph.astream({"brief": brief}, context=cast, stream_mode="updates"):
+                async for update in graph.astream({"brief": brief, "rounds": ()}, context=cast, stream_mode="updates"):
                     now = clock.monotonic()
                     for node, change in update.items():
                         state = state | change

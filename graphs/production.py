@@ -1,24 +1,19 @@
 """The production graph: one invocation per brief, from plan to judge."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, Self, TypedDict
+from typing import Literal, TypedDict
 
 from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
-from ..agents.critic import Critic, critic
-from ..agents.generator import Generator, generator
-from ..agents.judge import Judge, Verdict, judge
-from ..agents.planner import Plan, Planner, planner
-from ..agents.reviser import Reviser, reviser
-from ..runtime.chat import Models
-from ..runtime.journal import Account
+from ..agents.judge import Verdict
+from ..agents.planner import Plan
 from ..scenarios.brief import Brief
 from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Finding
-from ..scenarios.kind import Kind
-from ..scenarios.rubric import Rubric
+from ..scenarios.kind import Form
+from . import dialogue
+from .cast import Cast
 from .machine import Machine, builder
 
 
@@ -42,32 +37,6 @@ class Change(TypedDict, total=False):
     verdict: Verdict
 
 
-@dataclass(frozen=True)
-class Cast:
-    """The agents of one brief, with the kind's verifiers and the cap on revisions."""
-
-    kind: Kind
-    planner: Planner
-    generator: Generator
-    reviser: Reviser
-    critic: Critic
-    judge: Judge
-    revisions: int
-
-    @classmethod
-    def of(cls, models: Models, account: Account, kind: Kind, rubric: Rubric, revisions: int) -> Self:
-        """Return the agents that work for one account."""
-        return cls(
-            kind=kind,
-            planner=planner(models, account, kind),
-            generator=generator(models, account, kind),
-            reviser=reviser(models, account, kind),
-            critic=critic(models, account, kind),
-            judge=judge(models, account, kind, rubric),
-            revisions=revisions,
-        )
-
-
 async def plan(state: Production, runtime: Runtime[Cast]) -> Change:
     """Decide what this persona would want of this brief."""
     return {"plan": await runtime.context.planner(state["brief"])}
@@ -81,7 +50,8 @@ async def write(state: Production, runtime: Runtime[Cast]) -> Change:
 
 async def verify(state: Production, runtime: Runtime[Cast]) -> Change:
     """Hold the evidence of the kind's verifiers against the last draft."""
-    return {"rounds": _with_findings(state, evidence(runtime.context.kind, state))}
+    payload = state["rounds"][-1].draft.payload
+    return {"rounds": _with_findings(state, runtime.context.kind.evidence(payload, state["brief"]))}
 
 
 async def critique(state: Production, runtime: Runtime[Cast]) -> Change:
@@ -113,14 +83,15 @@ async def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["
     return _onward(state, runtime.context.revisions)
 
 
-def build() -> Machine:
-    """Return the compiled graph."""
+def build(form: Form = Form.WHOLE) -> Machine:
+    """Return the compiled graph for kinds of this form."""
+    writing, revising = (write, revise) if form is Form.WHOLE else (dialogue.build(), dialogue.build())
     graph = builder(Production, Cast)
     graph.add_node("plan", plan)
-    graph.add_node("write", write)
+    graph.add_node("write", writing)
     graph.add_node("verify", verify)
     graph.add_node("critique", critique)
-    graph.add_node("revise", revise)
+    graph.add_node("revise", revising)
     graph.add_node("judge", judge_best)
     graph.add_edge(START, "plan")
     graph.add_edge("plan", "write")
@@ -130,12 +101,6 @@ def build() -> Machine:
     graph.add_edge("revise", "verify")
     graph.add_edge("judge", END)
     return graph.compile()
-
-
-def evidence(kind: Kind, state: Production) -> tuple[Finding, ...]:
-    """Return what the kind's verifiers find in the last draft."""
-    parts = kind.parts(state["rounds"][-1].draft.payload)
-    return tuple(found for verifier in kind.verifiers for found in verifier(parts, state["brief"]))
 
 
 def _with_findings(state: Production, found: Iterable[Finding]) -> tuple[Round, ...]:

@@ -15,12 +15,12 @@ from ..runtime.lock import hold
 from ..runtime.models import ModelSpec
 from ..runtime.received import Sender
 from ..runtime.senders import Senders, close
-from ..scenarios.kind import KINDS, Kind
+from ..scenarios.kind import Kind, kind_of
 from ..scenarios.rubric import Rubric
 from ..scenarios.seed import Seed
 from ..scenarios.spec import Scenario
 from .directory import LEDGER_FILE
-from .identity import PROMPTS, content, refuse_change, scenario_id
+from .identity import content, refuse_change, scenario_id
 
 SenderFactory = Callable[[ModelSpec], Sender]
 
@@ -70,7 +70,7 @@ async def open_session(
     """
     clock = clock or SystemClock()
     refuse_unpriced(scenario.budget, scenario.models)
-    kind = KINDS.get(scenario.kind)
+    kind = kind_of(scenario)
     shape = content(scenario, kind, seeds)
     scheduled = Senders(clock)
     ways = {spec: (senders or scheduled)(spec) for spec in scenario.models.values()}
@@ -130,6 +130,5 @@ def _record(
         fact("scenario", scenario.model_dump(mode="json")),
         fact("seeds", [seed.model_dump() for seed in seeds]),
         fact("content", shape),
-        fact("prompts", PROMPTS),
         fact("capabilities", pins),
     )

@@ -1,6 +1,6 @@
 """A run's accepted samples as rows, in the order of their settlement, and as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from ..runtime.ledger import Reader, briefs
 from ..traces.held import read_held
 from ..traces.lineage import Lineage
 from ..traces.record import read_record
-from .exporter import EXPORTERS
+from .exporter import EXPORTERS, Dropped, ExportOptions
 from .row import Row, row_of
 from .writing import write_lines
 
@@ -17,10 +17,15 @@ CANONICAL = "jsonl"
 
 
 class Written(NamedTuple):
-    """How many rows went into a file, and how many of them a rehearsal model had a part in."""
+    """What became of the rows: each is in the file, or dropped with its reason."""
 
     rows: int
     simulated: int
+    """Rows of the file that a rehearsal model had a part in."""
+    repaired: Mapping[str, tuple[str, ...]]
+    """Row id → what was changed so that the format takes it."""
+    dropped: Mapping[str, Dropped]
+    """Row id → why it is not in the file."""
 
 
 def rows(ledger: Reader) -> Iterator[Row]:
@@ -31,21 +36,30 @@ def rows(ledger: Reader) -> Iterator[Row]:
         yield row_of(sample, record, lineage)
 
 
-def export(ledger: Reader, format_name: str, path: Path) -> Written:
+def export(ledger: Reader, format_name: str, path: Path, options: ExportOptions | None = None) -> Written:
     """Write a run's rows to a file in the named format, whole or not at all.
 
     Raises:
-        UsageError: there is no such format, or the file cannot be written.
+        UsageError: there is no such format, its options do not suit these rows, or the file cannot be written.
     """
+    render, chosen = EXPORTERS.get(format_name).render, options or ExportOptions()
     marks: list[bool] = []
+    repaired: dict[str, tuple[str, ...]] = {}
+    dropped: dict[str, Dropped] = {}
 
-    def counted() -> Iterator[Row]:
+    def lines() -> Iterator[str]:
         for row in rows(ledger):
+            rendered = render(row, chosen)
+            if isinstance(rendered, Dropped):
+                dropped[row.id] = rendered
+                continue
             marks.append(row.simulated)
-            yield row
+            if rendered.repairs:
+                repaired[row.id] = rendered.repairs
+            yield rendered.text
 
-    write_lines(path, EXPORTERS.get(format_name).lines(counted()), run_directory=ledger.path.parent)
-    return Written(len(marks), sum(marks))
+    write_lines(path, lines(), run_directory=ledger.path.parent)
+    return Written(len(marks), sum(marks), repaired, dropped)
 
 
 def write_jsonl(ledger: Reader, path: Path) -> Written:

@@ -1,13 +1,44 @@
-"""Exporters: a format is one new file in `exporters/` with a function under `@exporter(name, about)`."""
+"""Exporters: a format is one new file in `exporters/` with a function under `@exporter(name, about)`.
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+An exporter renders one row at a time and says what became of it: a line, with what had to be repaired for it, or
+why there is none.
+"""
 
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from ..runtime.frozen import Frozen
 from ..scenarios.registry import Registry
 from .row import Row
 
-Render = Callable[[Iterable[Row]], Iterator[str]]
-"""Turns rows into the lines of a file, without line ends."""
+
+class ExportOptions(Frozen):
+    """What the user may choose; an exporter refuses what it has no use for."""
+
+    train: str | None = None
+    """The side of a conversation that a model is to learn; without it, the kind decides."""
+
+
+class Line(Frozen):
+    """A row as one line of the file, without its end."""
+
+    text: str
+    repairs: tuple[str, ...] = ()
+    """What was changed so that the format takes the row: fixed phrases, which are counted."""
+
+
+class Dropped(Frozen):
+    """A row that the format cannot hold."""
+
+    reason: str
+    """A fixed phrase, which is counted."""
+    where: str = ""
+    """The place in this row, where that helps."""
+
+
+Rendered = Line | Dropped
+Render = Callable[[Row, ExportOptions], Rendered]
+Renders = TypeVar("Renders", bound=Render)
 
 
 class Exporter(NamedTuple):
@@ -15,17 +46,17 @@ class Exporter(NamedTuple):
 
     name: str
     about: str
-    lines: Render
+    render: Render
 
 
 EXPORTERS: Registry[Exporter] = Registry("exporter", "dramaturg.exporters", f"{__package__}.exporters")
 """All formats, by name: the files in `exporters/` and the entry points `dramaturg.exporters`."""
 
 
-def exporter(name: str, about: str) -> Callable[[Render], Render]:
+def exporter(name: str, about: str) -> Callable[[Renders], Renders]:
     """Register a format."""
 
-    def register(render: Render) -> Render:
+    def register(render: Renders) -> Renders:
         EXPORTERS.add(name, Exporter(name, about, render))
         return render
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from ..graphs.sample import Sample
-from ..personas.persona import Origin
+from ..personas.persona import Origin, Persona
 from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen, is_mapping
 from ..scenarios.finding import Severity
@@ -53,6 +53,8 @@ class Row(Frozen):
     payload: dict[str, Any]
     controls: dict[str, str]
     persona: RowPersona
+    partners: tuple[RowPersona, ...] = ()
+    """Whom they meet, in kinds with more than one person."""
     seed: Seed
     plan: RowPlan | None
     rounds: int
@@ -111,9 +113,8 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
         kind=record.kind.name,
         payload=draft.payload,
         controls={name: drawn.value for name, drawn in brief.controls.items()},
-        persona=RowPersona(
-            **brief.persona.model_dump(include={"id", "text", "origin"}), path=lineage.of(brief.persona.id)
-        ),
+        persona=_person(brief.persona, lineage),
+        partners=tuple(_person(partner, lineage) for partner in brief.partners),
         seed=brief.seed,
         plan=RowPlan(**sample.plan.model_dump()) if sample.plan else None,
         rounds=len(sample.rounds),
@@ -132,6 +133,11 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
         scenario=record.scenario_id,
         random_seed=record.scenario.random_seed,
     )
+
+
+def _person(persona: Persona, lineage: Lineage) -> RowPersona:
+    kept = persona.model_dump(include={"id", "text", "origin"})
+    return RowPersona(**kept, path=lineage.of(persona.id))
 
 
 def _findings(sample: Sample) -> tuple[RowFinding, ...]:

@@ -3,6 +3,7 @@
 from ..personas.persona import Persona
 from ..runtime.frozen import Frozen
 from .controls import Drawn
+from .conversation import Conversation
 from .seed import Seed
 
 EVERY = "all"
@@ -16,8 +17,23 @@ class Brief(Frozen):
     cell: str
     index: int
     persona: Persona
+    partners: tuple[Persona, ...] = ()
+    """Whom the persona meets, in the order of the conversation's roles."""
+    conversation: Conversation | None = None
     seed: Seed
     controls: dict[str, Drawn] = {}
     directions: tuple[str, ...] = ()
     """The controls in words, as the writer is told them."""
     examples: tuple[dict[str, str], ...] = ()
+
+    @property
+    def people(self) -> tuple[Persona, ...]:
+        """Everybody who was cast."""
+        return (self.persona, *self.partners)
+
+    def player(self, role: str) -> Persona | None:
+        """Return the persona who plays a role of the conversation; None where an assistant does."""
+        cast = iter(self.people)
+        roles = self.conversation.roles if self.conversation else ()
+        players = {each.name: next(cast) if each.played_by == "persona" else None for each in roles}
+        return players[role]

@@ -2,7 +2,7 @@
 
 import random
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from ..personas.persona import Persona
 from ..runtime.identity import digest, stream
 from .brief import EVERY, Brief
 from .controls import Drawn
+from .conversation import MEETING, Conversation
+from .meetings import Meetings, Pair
 from .seed import Seed
 from .spec import Scenario
 
@@ -30,10 +32,12 @@ class Casting:
     def __init__(self, scenario: Scenario, scenario_id: str, seeds: Sequence[Seed], graph: PersonaGraph) -> None:
         self._scenario = scenario
         self._id = scenario_id
+        self._drawn_controls = scenario.drawn_controls()
         self._seeds = seeds
         self._personas = graph.personas()
         self._by_id = {persona.id: persona for persona in self._personas}
         self._family = graph.families()
+        self._meetings = _meetings(scenario.conversation, graph, self._family)
         # Two turns per cell are in use at a time; to shuffle all personas for every brief would not scale.
         self._turns = lru_cache(maxsize=128)(self._shuffled)
 
@@ -42,11 +46,14 @@ class Casting:
         drawn = stream(self._id, "cast", cell, index)
         seed = self._in_turn(self._seeds, cell, index)
         controls = self._controls(cell, drawn)
+        persona, *partners = self._people(controls, seed, cell, index, drawn)
         return Brief(
             id=digest("brief", self._id, cell, index),
             cell=cell,
             index=index,
-            persona=self._persona(seed, cell, index, drawn),
+            persona=persona,
+            partners=tuple(partners),
+            conversation=self._scenario.conversation,
             seed=seed,
             controls=controls,
             directions=tuple(control.direction(name) for name, control in controls.items()),
@@ -63,6 +70,24 @@ class Casting:
         stream(self._id, "turn", cell, lap, number).shuffle(order)
         return order
 
+    def _people(
+        self, controls: Mapping[str, Drawn], seed: Seed, cell: str, index: int, drawn: random.Random
+    ) -> tuple[Persona, ...]:
+        """Return who is cast: one persona, or two who meet."""
+        if self._meetings is None:
+            return (self._persona(seed, cell, index, drawn),)
+        way = controls[MEETING].value
+        if self._meetings.related(way):
+            return self._pair(self._meetings, way, seed, cell, index, drawn)
+        persona = self._persona(seed, cell, index, drawn)
+        return (persona, self._meetings.stranger(way, persona, drawn))
+
+    def _pair(self, meetings: Meetings, way: str, seed: Seed, cell: str, index: int, drawn: random.Random) -> Pair:
+        near = meetings.related_from(way, seed.id)
+        if near and drawn.random() < self._scenario.related_share:
+            return drawn.choice(near)
+        return self._in_turn(meetings.related(way), cell, index)
+
     def _persona(self, seed: Seed, cell: str, index: int, drawn: random.Random) -> Persona:
         family = self._family.get(seed.id, ())
         if family and drawn.random() < self._scenario.related_share:
@@ -71,7 +96,15 @@ class Casting:
 
     def _controls(self, cell: str, drawn: random.Random) -> dict[str, Drawn]:
         quota = self._scenario.quota
-        controls = {name: control.draw(drawn) for name, control in self._scenario.controls.items()}
+        controls = {name: control.draw(drawn) for name, control in self._drawn_controls.items()}
         if quota is not None and cell != EVERY:
-            controls[quota.control] = self._scenario.controls[quota.control].fixed(cell)
+            controls[quota.control] = self._drawn_controls[quota.control].fixed(cell)
         return controls
+
+
+def _meetings(
+    conversation: Conversation | None, graph: PersonaGraph, families: Mapping[str, Sequence[str]]
+) -> Meetings | None:
+    if conversation is None or conversation.people < 2:
+        return None
+    return Meetings(conversation, graph, families)

@@ -54,6 +54,11 @@ class Control(Frozen):
             return {str(n): {"weight": v} if isinstance(v, int | float) else v for n, v in options.items()}
         return options
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether anything about it can be measured."""
+        return any(option.words or option.pattern for option in self.options.values())
+
     def draw(self, random_stream: random.Random) -> "Drawn":
         """Draw one option by weight."""
         names = list(self.options)

@@ -1,39 +1,88 @@
 """A kind: a type of sample, how it is planned, written, verified and told apart from its like."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
 
+from ..runtime.errors import UsageError
 from ..runtime.frozen import Reply
 from .brief import Brief
+from .chat_form import ChatForm
 from .finding import Finding
 from .registry import Registry
 from .rubric import Rubric
+from .spec import Scenario
+
+Shown = TypeVar("Shown")
 
 Verifier = Callable[[Mapping[str, str], Brief], Iterable[Finding]]
 """Reads a draft's parts (name → text) and its brief; returns what evidence it has against it."""
 
 
+class Form(StrEnum):
+    """How drafts come about. Each form has its own `write` and `revise` in the production graph."""
+
+    WHOLE = "whole"
+    """One generator writes it at once and mends it finding by finding."""
+    TURNS = "turns"
+    """Two minds write it turn by turn; a revision restarts from the faulted turn."""
+
+
 class Kind(Protocol):
-    """What one file in `kinds/` provides."""
+    """What one file in `kinds/` provides. Inherit from it for what most kinds have in common."""
 
     name: str
     about: str
     """One line for `dramaturg list kinds`."""
     task: str
     """What planner, generator and critic are told to make; from the Markdown file beside the kind."""
+    form: Form = Form.WHOLE
     payload: type[Reply]
-    """What the generator writes."""
+    """What a draft holds; for `Form.WHOLE` what the generator writes."""
     rubric: Rubric
     """The rubric of scenarios that bring none."""
-    verifiers: tuple[Verifier, ...]
+    verifiers: tuple[Callable[..., Iterable[Finding]], ...]
+    """What `evidence` asks, for whoever lists it."""
 
     def parts(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """Return the draft's texts by name; findings are anchored to these names."""
         ...
 
+    def voice(self, part: str) -> str | None:
+        """Return who says a part, in kinds of several voices."""
+        return None
+
     def gist(self, payload: Mapping[str, Any]) -> str:
         """Return the text that the near-duplicate gate compares."""
         ...
+
+    def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Iterable[Finding]:
+        """Return what code can prove against a draft."""
+        return found_by(self.verifiers, self.parts(payload), brief)
+
+    def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """Return what explains the draft and is shown to the judge alone."""
+        return {}
+
+    def secrets(self, payload: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return what no exported chat may tell, such as hidden goals."""
+        return ()
+
+    def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
+        """Return the sample as chat messages; `trained` names the side that a model is to learn, where there are two.
+
+        Raises:
+            UsageError: there is no such side.
+        """
+        ...
+
+    def checkable(self, scenario: Scenario) -> Sequence[str]:
+        """Return the names that a control of this scenario may check."""
+        return tuple(self.payload.model_fields)
+
+    def objection(self, scenario: Scenario) -> str | None:
+        """Return why a scenario cannot be of this kind, or None."""
+        return f"the kind {self.name!r} has no conversation; leave it out" if scenario.conversation else None
 
 
 KINDS: Registry[Kind] = Registry("kind", "dramaturg.kinds", f"{__package__}.kinds")
@@ -44,3 +93,30 @@ def kind(described: type[Kind]) -> type[Kind]:
     """Register a kind."""
     KINDS.add(described.name, described())
     return described
+
+
+def kind_of(scenario: Scenario) -> Kind:
+    """Return the kind of a scenario that suits it.
+
+    Raises:
+        UsageError: there is no such kind, or the scenario would have every brief rejected after it was paid for.
+    """
+    found = KINDS.get(scenario.kind)
+    objection = found.objection(scenario)
+    if objection is not None:
+        raise UsageError(objection, fix="correct it; `dramaturg validate SCENARIO` checks without running")
+    parts = found.checkable(scenario)
+    for name, control in scenario.controls.items():
+        if control.is_checked and control.checks not in parts:
+            raise UsageError(
+                f"controls.{name}.checks: kind {scenario.kind!r} has no part {control.checks!r}",
+                fix=f"name one of: {', '.join(parts)}",
+            )
+    return found
+
+
+def found_by(
+    verifiers: Iterable[Callable[[Shown, Brief], Iterable[Finding]]], shown: Shown, brief: Brief
+) -> tuple[Finding, ...]:
+    """Return what all these verifiers find in what they are shown."""
+    return tuple(found for verifier in verifiers for found in verifier(shown, brief))

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from ..runtime.errors import DramaturgError, UsageError
 from ..runtime.frozen import is_mapping
-from .kind import KINDS
+from .kind import kind_of
 from .spec import Scenario
 
 NAME_OF_SCRIPTS = "dramaturg_scenario"
@@ -56,19 +56,15 @@ def load(named: str) -> Loaded:
     if not path.is_file():
         raise UsageError(f"there is no scenario file {path}", fix="check the path, or see `dramaturg list scenarios`")
     scenario = _from_script(path) if path.suffix == ".py" else _from_yaml(path)
-    _refuse_unknown_parts(path, scenario)
+    _refuse_unfit(path, scenario)
     return Loaded(scenario, path.parent)
 
 
-def _refuse_unknown_parts(path: Path, scenario: Scenario) -> None:
-    """A control that checks a part which the kind does not have would reject every brief, after it was paid for."""
-    parts = list(KINDS.get(scenario.kind).payload.model_fields)
-    for name, control in scenario.controls.items():
-        if control.checks not in parts:
-            raise UsageError(
-                f"{path}: controls.{name}.checks: kind {scenario.kind!r} has no part {control.checks!r}",
-                fix=f"name one of: {', '.join(parts)}",
-            )
+def _refuse_unfit(path: Path, scenario: Scenario) -> None:
+    try:
+        kind_of(scenario)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error.what}", fix=error.fix) from None
 
 
 def _library_path(name: str) -> Path:

@@ -9,12 +9,13 @@ from ..runtime.budget import Limits
 from ..runtime.frozen import Frozen, by_name, is_list, is_mapping
 from ..runtime.identity import digest
 from ..runtime.models import ModelSpec
-from .controls import Control
+from .controls import Control, Option
+from .conversation import CONTRAST, MEETING, RANDOM, Conversation
 from .rubric import Rubric
 
 T = TypeVar("T")
 
-ROLES = frozenset({"default", "persona", "planner", "generator", "critic", "judge"})
+ROLES = frozenset({"default", "persona", "planner", "generator", "director", "speaker", "assistant", "critic", "judge"})
 """Who can be given a model of their own; `default` plays everybody else."""
 
 LIBRARY_SEEDS = "library"
@@ -119,6 +120,8 @@ class Scenario(Frozen):
     personas: PersonaSettings = PersonaSettings()
     controls: Annotated[dict[str, Control], AfterValidator(by_name)] = {}
     quota: Quota | None = None
+    conversation: Conversation | None = None
+    """Who talks with whom, for kinds that are written by turns."""
     related_share: float = Field(default=0.5, ge=0, le=1)
     """Share of briefs whose persona descends from the brief's own seed; the others meet a foreign subject."""
     examples: tuple[Annotated[dict[str, str], AfterValidator(by_name)], ...] = ()
@@ -160,14 +163,28 @@ class Scenario(Frozen):
         return models
 
     @model_validator(mode="after")
+    def _people_can_meet(self) -> Self:
+        if self.conversation is None or self.conversation.people < 2:
+            return self
+        if MEETING in self.controls:
+            raise ValueError(f"controls.{MEETING}: this name is taken by conversation.meetings; rename the control")
+        related = set(self.conversation.meetings) - {CONTRAST, RANDOM}
+        unknown = sorted(related - set(self.personas.relations))
+        if unknown:
+            known = ", ".join((*self.personas.relations, CONTRAST, RANDOM))
+            raise ValueError(f"conversation.meetings names no relation: {unknown[0]!r}; use: {known}")
+        if related and not self.personas.rounds:
+            raise ValueError("conversation.meetings names a relation, but personas.rounds is 0: nobody is related")
+        return self
+
+    @model_validator(mode="after")
     def _quota_names_a_control(self) -> Self:
         if self.quota is None:
             return self
-        control = self.controls.get(self.quota.control)
+        drawn = self.drawn_controls()
+        control = drawn.get(self.quota.control)
         if control is None:
-            raise ValueError(
-                f"quota.control {self.quota.control!r} is none of the controls: {', '.join(self.controls)}"
-            )
+            raise ValueError(f"quota.control {self.quota.control!r} is none of the controls: {', '.join(drawn)}")
         unknown = set(self.quota.shares) - set(control.options)
         if unknown:
             raise ValueError(f"quota.shares names no option of {self.quota.control}: {', '.join(sorted(unknown))}")
@@ -180,6 +197,24 @@ class Scenario(Frozen):
                 f"examples_per_brief is {self.examples_per_brief}, but there are {len(self.examples)} examples"
             )
         return self
+
+    def drawn_controls(self) -> dict[str, Control]:
+        """Return everything that is drawn for a brief: the controls, and how two people meet."""
+        talk = self.conversation
+        if talk is None or talk.people < 2:
+            return self.controls
+        first, second = [role.name for role in talk.roles if role.played_by == "persona"][:2]
+        options = {
+            way: Option(weight=weight, about=self._met(way, first, second)) for way, weight in talk.meetings.items()
+        }
+        return {**self.controls, MEETING: Control(options=options)}
+
+    def _met(self, way: str, first: str, second: str) -> str:
+        if way == RANDOM:
+            return "they happen upon each other"
+        if way == CONTRAST:
+            return "they have nothing in common"
+        return f"to the {second}, the {first} is {self.personas.relations[way].about}"
 
     def content(self) -> dict[str, Any]:
         """Return what of this scenario shapes the data, apart from the seeds' text and the prompts."""

@@ -1,13 +1,14 @@
 """What every test gets: run directories whose counts are checked afterwards, from outside the code under test."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from ledger_counts import assert_adds_up
-from play import MakeRun
+from play import PROMISED, MakeJob, MakeRun, library_job
 
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("no wall clock", deadline=None)
@@ -28,3 +29,9 @@ def run_directory(tmp_path: Path) -> Iterator[MakeRun]:
         ledger = directory / "ledger.sqlite"
         if ledger.exists():
             assert_adds_up(ledger)
+
+
+@pytest.fixture(params=PROMISED)
+def job(request: pytest.FixtureRequest) -> MakeJob:
+    """Make jobs of one library scenario; a promise that is tested with this holds for every form of data."""
+    return partial(library_job, request.param)

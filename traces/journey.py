@@ -1,7 +1,8 @@
 """The steps and calls of one sample, in the order in which they were made."""
 
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, select
@@ -18,7 +19,9 @@ from .story import CallStory
 ASKED_AGAIN = "asked_again"
 """What a sample's `mended` says of a repair round, which has a call of its own here."""
 
-_IN_TIME = ("started_at", "step", "ordinal")
+_DIGITS = re.compile(r"(\d+)")
+
+Place = tuple[Any, ...]
 
 
 def read_steps(ledger: Reader, owner: str) -> tuple[Step, ...]:
@@ -32,13 +35,29 @@ def read_steps(ledger: Reader, owner: str) -> tuple[Step, ...]:
 
 def read_calls(ledger: Reader, sample: Sample, taken: Sequence[Step]) -> tuple[CallStory, ...]:
     """Return the calls that were made for a sample, in the order of its steps."""
-    rows = ledger.read(select(calls).where(calls.c.owner == sample.brief.id))
     trail = [name for step in taken for name in (step.node, f"{step.node}/{step.round}")]
     places = {name: place for place, name in reversed(list(enumerate(trail)))}
-    # By step first: dates are those of the first attempt, and fast calls share them.
-    rows.sort(key=lambda row: (places.get(row["step"], len(trail)), *(row[name] for name in _IN_TIME)))
+    rows = ledger.read(select(calls).where(calls.c.owner == sample.brief.id))
+    rows.sort(key=lambda row: _place(row, places))
     unusable = _unusable(rows, sample)
     return tuple(_call(row, row["id"] in unusable, _mended(rows, row, sample.mended)) for row in rows)
+
+
+def _place(row: RowMapping, places: Mapping[str, int]) -> Place:
+    """Return where a call belongs: by attempt, by step, and within a step by time.
+
+    Dates alone would not do: they are those of the first process, and fast calls share them.
+    """
+    path, attempt = _attempted(row["step"])
+    node = "/".join(path.split("/")[:2])
+    natural = [int(piece) if piece.isdecimal() else piece for piece in _DIGITS.split(path)]
+    return (attempt, places.get(node, len(places)), row["started_at"], natural, row["ordinal"])
+
+
+def _attempted(step: str) -> tuple[str, int]:
+    """Return a call's path, and how often its brief had been reopened when it was made."""
+    path, _, attempt = step.partition("~")
+    return path, int(attempt or 0)
 
 
 def usage_of(made: Iterable[CallStory]) -> Usage:
@@ -60,15 +79,16 @@ def _unusable(rows: Sequence[RowMapping], sample: Sample) -> set[str]:
     found = {row["id"] for row in rows if row["fault"] or (row["step"], row["ordinal"]) in asked_again}
     late = (sample.reason or "").startswith(ContentFault.DEADLINE)
     if sample.status is Status.FAILED and not late:
-        found |= set([row["id"] for row in rows if row["step"].split("/")[0] == sample.stage][-1:])
+        found |= set([row["id"] for row in rows if _attempted(row["step"])[0].split("/")[0] == sample.stage][-1:])
     return found
 
 
 def _mended(rows: Sequence[RowMapping], row: RowMapping, named: Iterable[str]) -> tuple[str, ...]:
     """Return what was mended in a reply: it is noted by step, and was needed for the step's last reply."""
     last = max(other["ordinal"] for other in rows if other["step"] == row["step"])
+    path, _ = _attempted(row["step"])
     pairs = (name.rsplit(":", 1) for name in named)
-    return tuple(what for step, what in pairs if step == row["step"] and row["ordinal"] == last and what != ASKED_AGAIN)
+    return tuple(what for step, what in pairs if step == path and row["ordinal"] == last and what != ASKED_AGAIN)
 
 
 def _call(row: RowMapping, unusable: bool, mended: tuple[str, ...]) -> CallStory:

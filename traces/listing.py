@@ -105,7 +105,7 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
 def _texts(sample: Sample, kind: Kind) -> Iterator[str]:
     """Yield what a search looks through: drafts of all rounds, persona, seed, plan and reason."""
     brief = sample.brief
-    yield from (brief.persona.text, brief.seed.text, sample.reason or "")
+    yield from (*(persona.text for persona in brief.people), brief.seed.text, sample.reason or "")
     if sample.plan:
         yield from (sample.plan.situation, sample.plan.task, *sample.plan.must_include)
     for held in sample.rounds:

@@ -19,14 +19,29 @@ class Control(Frozen):
     direction: str
 
 
+class PersonStory(Frozen):
+    """Somebody who was cast, with the path back to the text that they grew from."""
+
+    persona: Persona
+    path: tuple[Link, ...]
+
+
 class PartStory(Frozen):
     """One part of a draft, with what was found in it and how it came out of the round before."""
 
     name: str
     text: str
+    voice: str | None = None
+    """Who says it, in kinds of several voices."""
     findings: tuple[Finding, ...] = ()
     changes: tuple[Segment, ...] | None = None
     """None in round 0, where there is nothing to compare with."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether more than half of it stood there in the round before, so that the changes can be read."""
+        kept = sum(len(segment.text) for segment in self.changes or () if segment.change == "same")
+        return kept > len(self.text) / 2
 
     @property
     def is_changed(self) -> bool:
@@ -123,6 +138,7 @@ class Story(Frozen):
     seed: Seed
     persona: Persona
     path: tuple[Link, ...]
+    partners: tuple[PersonStory, ...] = ()
     controls: dict[str, Control]
     examples: int
     plan: Plan | None

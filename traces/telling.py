@@ -23,6 +23,7 @@ from .story import (
     Control,
     NeighbourStory,
     PartStory,
+    PersonStory,
     RoundStory,
     ScoreStory,
     Story,
@@ -42,7 +43,7 @@ def story(ledger: Reader, brief_id: str) -> Story:
     """
     sample, record = _one(ledger, brief_id), read_record(ledger)
     brief = sample.brief
-    steps = read_steps(ledger, brief.id)
+    steps, lineage = read_steps(ledger, brief.id), Lineage(record.graph)
     calls = read_calls(ledger, sample, steps)
     return Story(
         **brief.model_dump(include={"id", "cell", "index"}),
@@ -53,7 +54,8 @@ def story(ledger: Reader, brief_id: str) -> Story:
         simulated=any(call.is_simulated for call in calls),
         seed=brief.seed,
         persona=brief.persona,
-        path=Lineage(record.graph).of(brief.persona.id),
+        path=lineage.of(brief.persona.id),
+        partners=tuple(PersonStory(persona=partner, path=lineage.of(partner.id)) for partner in brief.partners),
         controls={
             name: Control(value=drawn.value, direction=drawn.direction(name)) for name, drawn in brief.controls.items()
         },
@@ -106,7 +108,10 @@ def _round(kind: Kind, held: Round, before: Round | None) -> RoundStory:
     earlier = kind.parts(before.draft.payload) if before else None
     return RoundStory(
         number=held.draft.round,
-        parts=tuple(_part(name, text, held.findings, earlier) for name, text in parts.items()),
+        parts=tuple(
+            _part(name, text, held.findings, earlier).model_copy(update={"voice": kind.voice(name)})
+            for name, text in parts.items()
+        ),
         elsewhere=tuple(finding for finding in held.findings if finding.where not in parts),
         answers=_answers(before.findings, held.draft.answers) if before else (),
         weight=held.weight,

@@ -1,18 +1,20 @@
 """The canonical format: whole rows, one JSON object per line."""
 
-import json
-from collections.abc import Iterable, Iterator
-
-from ..exporter import exporter
+from ...runtime.errors import UsageError
+from ..exporter import ExportOptions, Line, exporter
+from ..lines import json_line
 from ..row import Row
-
-_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-"""Legal in JSON as they are, yet many readers split lines at them."""
 
 
 @exporter("jsonl", "canonical rows with all their provenance, one JSON object per line")
-def jsonl(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a line per row; keys always come in the same order."""
-    for row in rows:
-        dumped = row.model_dump(mode="json")
-        yield json.dumps(dumped, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
+def jsonl(row: Row, options: ExportOptions) -> Line:
+    """Render a row; keys always come in the same order.
+
+    Raises:
+        UsageError: a side to train was named.
+    """
+    if options.train is not None:
+        raise UsageError(
+            "jsonl holds whole rows, both sides of a talk", fix="leave out --train, or use --format openai or sharegpt"
+        )
+    return Line(text=json_line(row.model_dump(mode="json")))

@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
+from ...runtime.errors import UsageError
 from ...runtime.frozen import Reply
-from ..kind import Verifier, kind
+from ..chat_form import ChatForm, ChatMessage
+from ..kind import Kind, Verifier, kind
 from ..rubric import Criterion, Rubric
 from ..verifiers.addressed_to_model import addressed_to_model
 from ..verifiers.arithmetic import arithmetic
@@ -28,7 +30,7 @@ class InstructionDraft(Reply):
 
 
 @kind
-class Instruction:
+class Instruction(Kind):
     """Single-turn instructions."""
 
     name = "instruction"
@@ -60,3 +62,12 @@ class Instruction:
     def gist(self, payload: Mapping[str, Any]) -> str:
         """See Kind: two samples are alike when their instructions are."""
         return f"{payload['instruction']}\n{payload['input']}".strip()
+
+    def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
+        """See Kind: one question and one answer."""
+        if trained is not None:
+            raise UsageError("an instruction has no sides to choose from", fix="leave out --train")
+        asked, answer = self.gist(payload), str(payload["response"])
+        return ChatForm(
+            messages=(ChatMessage(role="user", content=asked), ChatMessage(role="assistant", content=answer))
+        )

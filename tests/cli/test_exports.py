@@ -30,7 +30,8 @@ def test_json_says_how_many_rows_were_written(
     directory, file = run_directory("run"), tmp_path / "rows.jsonl"
     short_play(directory)
     said = dramaturg(monkeypatch, "export", directory, "--to", file, "--json")
-    assert json.loads(said.out) == {"format": "jsonl", "file": str(file), "rows": 1, "simulated": 1}
+    told = {"format": "jsonl", "file": str(file), "rows": 1, "simulated": 1, "repaired": {}, "dropped": {}}
+    assert json.loads(said.out) == told
     assert said.err == ""
 
 
@@ -38,6 +39,8 @@ def test_json_says_how_many_rows_were_written(
     ("options", "message"),
     [
         (["--format", "parquet", "--to", "rows"], "there is no exporter named 'parquet'"),
+        (["--to", "rows", "--train", "customer"], "jsonl holds whole rows"),
+        (["--to", "rows", "--train", "customer", "--format", "openai"], "has no sides to choose from"),
         (["--to", "nowhere/rows"], "there is no folder"),
         (["--to", "run/ledger.sqlite"], "belongs to the run itself"),
     ],
@@ -53,6 +56,7 @@ def test_an_export_that_cannot_be_is_an_error(
     assert (said.code, said.out) == (2, "")
     assert message in said.err
     assert (directory / "ledger.sqlite").read_bytes() == before
+    assert list(tmp_path.iterdir()) == [directory]
 
 
 def test_the_gate_is_calibrated_on_the_texts_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:

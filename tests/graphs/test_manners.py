@@ -4,13 +4,13 @@ import json
 from collections import Counter
 
 from dramaturg.graphs.report import Ending
-from play import MakeRun, Spectator, library_job, one_number, play
+from play import MakeJob, MakeRun, Spectator, one_number, play
 
 
-def test_a_sloppy_model_is_read_leniently_and_its_failures_are_named(run_directory: MakeRun) -> None:
+def test_a_sloppy_model_is_read_leniently_and_its_failures_are_named(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
     watched = Spectator()
-    report = play(directory, *library_job(models="rehearsal:sloppy"), 20, spectator=watched)
+    report = play(directory, *job(models="rehearsal:sloppy"), 20, spectator=watched)
     assert report.ending is Ending.DONE
     mended = Counter(note.split(":")[1] for sample in watched.samples for note in sample.mended)
     assert {"code_fence", "preamble", "extra_keys", "json_syntax"} <= set(mended)
@@ -24,16 +24,16 @@ def test_a_sloppy_model_is_read_leniently_and_its_failures_are_named(run_directo
     assert kept == faults, "text or usage of an unusable reply was lost"
 
 
-def test_sloppy_runs_give_the_same_bytes_at_any_concurrency(run_directory: MakeRun) -> None:
-    play(run_directory("one"), *library_job(models="rehearsal:sloppy"), 8, concurrency=1)
-    play(run_directory("other"), *library_job(models="rehearsal:sloppy"), 8, concurrency=32)
+def test_sloppy_runs_give_the_same_bytes_at_any_concurrency(run_directory: MakeRun, job: MakeJob) -> None:
+    play(run_directory("one"), *job(models="rehearsal:sloppy"), 8, concurrency=1)
+    play(run_directory("other"), *job(models="rehearsal:sloppy"), 8, concurrency=32)
     one, other = (run_directory(name) / "dataset.jsonl" for name in ("one", "other"))
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_planted_defects_are_on_record_and_out_of_every_agent_s_sight(run_directory: MakeRun) -> None:
+def test_planted_defects_are_on_record_and_out_of_every_agent_s_sight(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
-    play(directory, *library_job(models="rehearsal:defects=0.9"), 8)
+    play(directory, *job(models="rehearsal:defects=0.9"), 8)
     planted = one_number(directory, 'SELECT count(*) FROM calls WHERE simulation LIKE \'%"planted": ["%\'')
     assert planted > 4
     leaked = "SELECT count(*) FROM calls WHERE request LIKE '%planted%' OR request LIKE '%x_rehearsal%'"
@@ -45,9 +45,10 @@ def test_planted_defects_are_on_record_and_out_of_every_agent_s_sight(run_direct
 
 def test_refining_takes_weight_off_and_the_best_draft_is_the_one_that_is_judged(
     run_directory: MakeRun,
+    job: MakeJob,
 ) -> None:
     watched = Spectator()
-    play(run_directory("run"), *library_job(models="rehearsal:defects=0.9"), 12, spectator=watched)
+    play(run_directory("run"), *job(models="rehearsal:defects=0.9"), 12, spectator=watched)
     revised = [sample for sample in watched.samples if len(sample.rounds) > 1]
     assert revised
     assert sum(gain > 0 for sample in revised for gain in sample.gains) > len(revised) / 2

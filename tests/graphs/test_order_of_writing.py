@@ -5,21 +5,21 @@ from pathlib import Path
 
 from dramaturg.cli.front import resume_job, run_job
 from dramaturg.scenarios.spec import Scenario
-from play import MakeRun, library_job, play
+from play import MakeJob, MakeRun, play
 
 WANTED = 9
 
 
-def test_resuming_from_the_directory_alone_gives_the_rows_of_one_run(run_directory: MakeRun) -> None:
+def test_resuming_from_the_directory_alone_gives_the_rows_of_one_run(run_directory: MakeRun, job: MakeJob) -> None:
     full, resumed = run_directory("full"), run_directory("resumed")
-    play(full, *library_job(), WANTED)
-    play(resumed, *library_job(), 3)
+    play(full, *job(), WANTED)
+    play(resumed, *job(), 3)
     run_job(resume_job(resumed), resumed, WANTED, 8, None)
     assert rows(resumed) == rows(full)
 
 
-def test_a_scenario_written_in_another_order_is_the_same(run_directory: MakeRun) -> None:
-    scenario, seeds = library_job()
+def test_a_scenario_written_in_another_order_is_the_same(run_directory: MakeRun, job: MakeJob) -> None:
+    scenario, seeds = job()
     turned = Scenario.model_validate(json.loads(json.dumps(scenario.model_dump(mode="json")), object_hook=backwards))
     assert list(turned.controls) == list(scenario.controls)
     play(run_directory("one"), scenario, seeds, 4)

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from dramaturg.graphs import expansion, production
+from dramaturg.graphs import dialogue, expansion, production
 
 SHOWN = Path(__file__).parents[2] / "docs" / "graphs.md"
 
 
 def picture(name: str) -> str:
-    drawn = {"expansion": expansion, "production": production}[name].build().get_graph().draw_mermaid()
+    drawn = {"expansion": expansion, "production": production, "dialogue": dialogue}[name].build().get_graph().draw_mermaid()
     return re.sub(r"^---\n.*?\n---\n", "", drawn, flags=re.DOTALL).replace("\t", "    ").strip()
 
 
-@pytest.mark.parametrize("name", ["expansion", "production"])
+@pytest.mark.parametrize("name", ["expansion", "production", "dialogue"])
 def test_docs_show_the_graph_as_it_is(name: str) -> None:
     shown = re.search(
         rf"## {name}\n.*?```mermaid\n(.*?)\n```", SHOWN.read_text(encoding="utf-8"), re.DOTALL | re.IGNORECASE

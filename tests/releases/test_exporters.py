@@ -8,20 +8,18 @@ from pathlib import Path
 import pytest
 
 from dramaturg.releases.canonical import export, rows
-from dramaturg.releases.exporter import EXPORTERS
+from dramaturg.releases.exporter import EXPORTERS, ExportOptions
 from dramaturg.releases.exporters.jsonl import jsonl
 from dramaturg.runtime.errors import UsageError
 from play import MakeRun
 from short_play import TICKETS, opened, short_play
 
 NEW_FORMAT = """
-from dramaturg.releases.exporter import exporter
+from dramaturg.releases.exporter import Line, exporter
 
 @exporter("questions", "what was asked")
-def questions(rows):
-    yield "# questions"
-    for row in rows:
-        yield row.payload["instruction"]
+def questions(row, options):
+    return Line(text=row.payload["instruction"])
 """
 
 EXPORT_WITH_IT = """
@@ -62,7 +60,7 @@ def test_a_new_format_is_one_new_file(run_directory: MakeRun, tmp_path: Path) ->
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "questions.txt").read_text() == f"# questions\n{TICKETS['instruction']}\n"
+    assert (tmp_path / "questions.txt").read_text() == f"{TICKETS['instruction']}\n"
 
 
 def test_a_line_stays_one_line_for_every_reader(run_directory: MakeRun) -> None:
@@ -71,6 +69,6 @@ def test_a_line_stays_one_line_for_every_reader(run_directory: MakeRun) -> None:
     with opened(directory) as ledger:
         (row,) = rows(ledger)
     torn = row.model_copy(update={"payload": {"instruction": "a\u2028b\u2029c\nd\x85e"}})
-    (line,) = jsonl([torn])
+    line = jsonl(torn, ExportOptions()).text
     assert json.loads(line)["instruction"] == "a\u2028b\u2029c\nd\x85e"
     assert line.splitlines() == [line]

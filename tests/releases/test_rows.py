@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dramaturg.releases.canonical import rows, write_jsonl
+from dramaturg.releases.exporter import ExportOptions
 from dramaturg.releases.exporters.jsonl import jsonl
 from dramaturg.releases.row import Row, row_of
 from dramaturg.runtime.errors import RunDirectoryError, UsageError
@@ -14,7 +15,7 @@ from dramaturg.runtime.ledger import Ledger, run
 from dramaturg.traces.held import read_held
 from dramaturg.traces.lineage import Lineage
 from dramaturg.traces.record import read_record
-from play import MakeRun, Spectator, library_job, play
+from play import MakeJob, MakeRun, Spectator, play
 from short_play import MENDED, SEEDS, ids_by_outcome, opened, short_play
 
 KEYS = [
@@ -66,14 +67,14 @@ def test_the_keys_of_a_line_come_in_their_order(run_directory: MakeRun) -> None:
 
 def test_a_line_can_be_read_back(run_directory: MakeRun) -> None:
     (row,) = short_rows(run_directory("run"))
-    (line,) = jsonl([row])
+    line = jsonl(row, ExportOptions()).text
     assert Row.model_validate_json(line) == row
 
 
 def test_nothing_of_the_trace_is_in_a_row(run_directory: MakeRun) -> None:
     directory = run_directory("a place of its own")
     (row,) = short_rows(directory)
-    (line,) = jsonl([row])
+    line = jsonl(row, ExportOptions()).text
     with opened(directory) as ledger:
         calls = ledger.read(run.metadata.tables["calls"].select())
     assert "a place of its own" not in line
@@ -81,9 +82,9 @@ def test_nothing_of_the_trace_is_in_a_row(run_directory: MakeRun) -> None:
     assert not {"latency_ms", "duration_ms", "url", "started_at"} & set(json.loads(line))
 
 
-def test_every_path_of_a_real_run_ends_at_a_seed_of_it(run_directory: MakeRun) -> None:
+def test_every_path_of_a_real_run_ends_at_a_seed_of_it(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
-    scenario, seeds = library_job()
+    scenario, seeds = job()
     play(directory, scenario, seeds, 12)
     with opened(directory) as ledger:
         made, record = list(rows(ledger)), read_record(ledger)
@@ -98,30 +99,30 @@ def test_every_path_of_a_real_run_ends_at_a_seed_of_it(run_directory: MakeRun) -
     assert any(len(row.persona.path) > 1 for row in made)
 
 
-def test_rows_of_a_stopped_run_begin_those_of_the_full_one(run_directory: MakeRun) -> None:
-    play(run_directory("full"), *library_job(), 10)
-    play(run_directory("part"), *library_job(), 10, concurrency=2, spectator=Spectator(stop_after=4))
+def test_rows_of_a_stopped_run_begin_those_of_the_full_one(run_directory: MakeRun, job: MakeJob) -> None:
+    play(run_directory("full"), *job(), 10)
+    play(run_directory("part"), *job(), 10, concurrency=2, spectator=Spectator(stop_after=4))
     part = (run_directory("part") / "dataset.jsonl").read_bytes()
     assert part.count(b"\n") >= 3
     assert (run_directory("full") / "dataset.jsonl").read_bytes().startswith(part)
 
 
-def test_a_persona_that_the_user_brought_has_no_path(run_directory: MakeRun) -> None:
+def test_a_persona_that_the_user_brought_has_no_path(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
     given = {"given": ("A tram driver in Graz.", "A nurse on nights."), "per_seed": 0, "rounds": 0}
-    play(directory, *library_job(personas=given), 3)
+    play(directory, *job(personas=given), 3)
     assert {
         (line["persona"]["origin"], len(line["persona"]["path"])) for line in lines(directory / "dataset.jsonl")
     } == {("given", 0)}
 
 
-def test_a_run_that_accepted_nothing_gives_an_empty_file(run_directory: MakeRun) -> None:
+def test_a_run_that_accepted_nothing_gives_an_empty_file(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
     criteria = [{"name": f"wit_{letter}", "question": "Is it funny?", "minimum": 5} for letter in "abcdefgh"]
     strict = {"criteria": criteria, "mean": 5}
-    play(directory, *library_job(rubric=strict, budget={"candidates": 2}), 2)
+    play(directory, *job(rubric=strict, budget={"candidates": 2}), 2)
     with opened(directory) as ledger:
-        assert write_jsonl(ledger, directory / "none.jsonl") == (0, 0)
+        assert write_jsonl(ledger, directory / "none.jsonl") == (0, 0, {}, {})
     assert (directory / "none.jsonl").read_bytes() == b""
 
 

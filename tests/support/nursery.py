@@ -26,13 +26,14 @@ DEFECT = 99
 
 @dataclass(frozen=True)
 class Job:
-    """A run of the library scenario in a forked process.
+    """A run of a library scenario in a forked process.
 
     `kill_at` is (named commit point, how often it was passed); `faults` is (k, errno, sticky).
     """
 
     directory: str
     wanted: int
+    scenario: str = "persona_instructions"
     seeds: int = 8
     candidates: int | None = None
     """Briefs at most, for a run of a fixed size."""
@@ -170,7 +171,8 @@ def with_faults(job: Job, tell: int) -> int:
 def scenario_of(job: Job) -> Any:
     from play import library_job
 
-    scenario, seeds = library_job(**({"budget": {"candidates": job.candidates}} if job.candidates else {}))
+    changes = {"budget": {"candidates": job.candidates}} if job.candidates else {}
+    scenario, seeds = library_job(job.scenario, **changes)
     return scenario, seeds[: job.seeds]
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from dramaturg.graphs.directory import reader
 from dramaturg.graphs.engine import Engine
@@ -48,9 +49,19 @@ class Spectator:
             self.requests.add(asyncio.get_running_loop().create_task(leave()))
 
 
-def library_job(**changes: object) -> tuple[Scenario, tuple[Seed, ...]]:
-    """Return the library scenario with a handful of its seeds, changed as asked."""
-    scenario, base = load("persona_instructions")
+PROMISED = ("persona_instructions", "support_dialogue")
+"""Library scenarios that all promises are held to: one of every form."""
+
+
+class MakeJob(Protocol):
+    """Makes a library scenario with a handful of its seeds, changed as asked (the fixture `job`)."""
+
+    def __call__(self, **changes: object) -> tuple[Scenario, tuple[Seed, ...]]: ...
+
+
+def library_job(of: str = PROMISED[0], **changes: object) -> tuple[Scenario, tuple[Seed, ...]]:
+    """Return a library scenario with a handful of its seeds, changed as asked."""
+    scenario, base = load(of)
     changed = Scenario.model_validate(scenario.model_dump() | changes)
     return changed, read_seeds(scenario.seeds, base)[:24]
 

@@ -1,0 +1,55 @@
+"""The cast of one brief: every agent that may act in it, with the kind and the cap on revisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from ..agents.assistant import assistant
+from ..agents.critic import Critic, critic
+from ..agents.director import Director, director
+from ..agents.generator import Generator, generator
+from ..agents.judge import Judge, judge
+from ..agents.outliner import Outliner, outliner
+from ..agents.planner import Planner, planner
+from ..agents.polisher import Polisher, polisher
+from ..agents.reviser import Reviser, reviser
+from ..agents.speaker import Voice, speaker
+from ..runtime.chat import Models
+from ..runtime.journal import Account
+from ..scenarios.kind import Kind
+from ..scenarios.rubric import Rubric
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who acts. Which of them do is up to the form of the kind."""
+
+    kind: Kind
+    planner: Planner
+    generator: Generator
+    reviser: Reviser
+    director: Director
+    outliner: Outliner
+    voices: Mapping[str, Voice]
+    """Who plays a role (`persona`, `assistant`) → its voice."""
+    polisher: Polisher
+    critic: Critic
+    judge: Judge
+    revisions: int
+
+    @classmethod
+    def of(cls, models: Models, account: Account, kind: Kind, rubric: Rubric, revisions: int) -> Self:
+        """Return the agents that work for one account."""
+        return cls(
+            kind=kind,
+            planner=planner(models, account, kind),
+            generator=generator(models, account, kind),
+            reviser=reviser(models, account, kind),
+            director=director(models, account, kind),
+            outliner=outliner(models, account),
+            voices={"persona": speaker(models, account), "assistant": assistant(models, account)},
+            polisher=polisher(models, account),
+            critic=critic(models, account, kind),
+            judge=judge(models, account, kind, rubric),
+            revisions=revisions,
+        )

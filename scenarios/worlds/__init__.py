@@ -1,0 +1,3 @@
+"""One file or folder per world."""
+
+__all__: list[str] = []
