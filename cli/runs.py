@@ -1,12 +1,10 @@
-"""Commands that make samples: demo, preview, run, resume, status."""
+"""Commands that make samples: preview, run, resume, retry-failed, status."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import (
-    LIMIT_OPTIONS,
     Concurrency,
     Directory,
     MaxCost,
@@ -20,6 +18,7 @@ from .options import (
     Seeds,
     limits,
 )
+from .report_page import show_report
 from .screen import AsJson, command, err, out, print_json, safe
 
 if TYPE_CHECKING:
@@ -29,32 +28,11 @@ if TYPE_CHECKING:
     from ..releases.row import Row
     from ..runtime.budget import Limits
 
-DEMO = "persona_instructions"
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for made in (demo, run, resume, status, preview, retry_failed):
+    for made in (run, resume, status, preview, retry_failed):
         app.command(made.__name__.replace("_", "-"))(made)
-
-
-def demo(
-    number: Number = 40,
-    place: Out = None,
-    random_seed: RandomSeed = None,
-    concurrency: Concurrency = 16,
-    as_json: AsJson = False,
-) -> None:
-    """Show the whole of it without a key: seeds, personas, briefs, drafts, verdicts."""
-    from .front import job, run_job
-
-    work = job(DEMO, random_seed=random_seed)
-    directory = place or _fresh(Path("runs"), "demo")
-    console = None if as_json else err()
-    if console is not None:
-        console.print(f"seeds     {len(work.seeds)} packaged texts; the rehearsal model plays every role")
-    report = run_job(work, directory, number, concurrency, console, examples=4)
-    _finish(report, work.scenario.budget, as_json)
 
 
 def run(
@@ -163,20 +141,14 @@ def preview(
 
 
 def _show_row(console: "Console", row: "Row") -> None:
+    from ..scenarios.kind import KINDS
+
     console.rule(f"{row.kind} {row.id}", align="left", style="dim")
-    console.print(f"[dim]persona[/]  {safe(row.persona.text)}")
-    for part, text in row.payload.items():
+    for person in (row.persona, *row.partners):
+        console.print(f"[dim]persona[/]  {safe(person.text)}")
+    for part, text in KINDS.get(row.kind).parts(row.payload).items():
         if text:
             console.print(f"[bold]{safe(part)}[/]\n{safe(text)}\n")
-
-
-def _fresh(parent: Path, name: str) -> Path:
-    """Return a directory that does not exist yet: a demo never touches an earlier one."""
-    place, number = parent / name, 1
-    while place.exists():
-        number += 1
-        place = parent / f"{name}-{number}"
-    return place
 
 
 def _finish(report: "Report", budget: "Limits", as_json: bool) -> None:
@@ -184,45 +156,5 @@ def _finish(report: "Report", budget: "Limits", as_json: bool) -> None:
     if as_json:
         print_json(report.model_dump(mode="json") | {"exit_code": report.exit_code})
     else:
-        _show_report(err(), report, budget)
+        show_report(err(), report, budget)
     raise typer.Exit(report.exit_code)
-
-
-def _show_report(console: "Console", report: "Report", budget: "Limits") -> None:
-    from .front import DATASET_FILE
-
-    now = report.counts
-    parts = ("accepted", "rejected", "failed", "surplus", "pending")
-    held = " + ".join(f"{getattr(now, part)} {part}" for part in parts if getattr(now, part))
-    cost = "cost unknown" if now.cost_usd is None else f"${now.cost_usd:.2f}"
-    directory = safe(report.directory)
-    lines = [
-        f"briefs    {now.issued} issued = {held or 0}",
-        f"calls     {now.calls}: {now.tokens_in} tokens in, {now.tokens_out} out, {cost}",
-        f"[bold]{report.ending:<9}[/] {safe(report.message)}",
-        f"rows      {directory}/{DATASET_FILE}",
-        f"look      {command()} traces show {directory}",
-    ]
-    if report.simulated:
-        lines.insert(2, "simulated replies, scores and rates are the rehearsal model's; not for training")
-    next_step = _go_on(report, budget)
-    if next_step:
-        lines.append(f"go on     {safe(next_step)}")
-    console.print("\n".join(lines), soft_wrap=True)
-
-
-def _go_on(report: "Report", budget: "Limits") -> str:
-    """Return what brings this run on, after the way it ended."""
-    from ..graphs.report import Ending
-
-    again = f"{command()} resume {report.directory}"
-    if report.ending is Ending.DONE:
-        return ""
-    if report.ending is Ending.SHORT:
-        return f"raise budget.candidates in the scenario, then run it with --out {report.directory}; -n is not enough"
-    if report.ending is Ending.BUDGET:
-        named = [option for limit, option in LIMIT_OPTIONS.items() if getattr(budget, limit) is not None]
-        if not named:
-            return f"raise the limit in the scenario's budget, then run it with --out {report.directory}"
-        return f"raise the limit: {again} {' '.join(named)}"
-    return again

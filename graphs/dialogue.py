@@ -26,6 +26,8 @@ class Talk(TypedDict):
     rounds: tuple[Round, ...]
     stage: Stage
     turns: tuple[Turn, ...]
+    kept: int
+    """Turns that stand as they stood in the round before."""
     findings: tuple[Finding, ...]
 
 
@@ -35,13 +37,14 @@ class Change(TypedDict, total=False):
     rounds: tuple[Round, ...]
     stage: Stage
     turns: tuple[Turn, ...]
+    kept: int
     findings: tuple[Finding, ...]
 
 
 async def frame(state: Talk, runtime: Runtime[Cast]) -> Change:
     """Give each side its card; nobody has said anything yet."""
     stage = await runtime.context.director(state["brief"], _conversation(state), state["plan"])
-    return {"stage": stage, "turns": (), "findings": ()}
+    return {"stage": stage, "turns": (), "kept": 0, "findings": ()}
 
 
 async def outline(state: Talk, runtime: Runtime[Cast]) -> Change:
@@ -54,7 +57,8 @@ async def rewind(state: Talk, runtime: Runtime[Cast]) -> Change:
     held = state["rounds"][-1]
     dialogue = dialogue_of(held.draft.payload)
     stage = Stage(situation=dialogue.situation, sides=dialogue.sides)
-    return {"stage": stage, "turns": dialogue.turns[: first_faulted(held.findings)], "findings": held.findings}
+    kept = dialogue.turns[: first_faulted(held.findings)]
+    return {"stage": stage, "turns": kept, "kept": len(kept), "findings": held.findings}
 
 
 async def speak(state: Talk, runtime: Runtime[Cast]) -> Change:
@@ -67,9 +71,10 @@ async def speak(state: Talk, runtime: Runtime[Cast]) -> Change:
 
 
 async def polish(state: Talk, runtime: Runtime[Cast]) -> Change:
-    """Let an editor mend the wording."""
-    turns = await runtime.context.polisher(state["brief"], state["turns"], len(state["rounds"]))
-    return {"turns": turns}
+    """Let an editor mend the wording of what is new."""
+    turns, kept = state["turns"], state["kept"]
+    polished = await runtime.context.polisher(state["brief"], turns, len(state["rounds"]))
+    return {"turns": (*turns[:kept], *polished[kept:])}
 
 
 async def close(state: Talk, runtime: Runtime[Cast]) -> Change:

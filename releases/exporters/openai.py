@@ -56,7 +56,7 @@ class OpenAIRow(ChatRow):
         )
 
 
-@exporter("openai", "chats for OpenAI's fine-tuning (`messages`); --train names the side to learn")
+@exporter("openai", "chats for OpenAI's fine-tuning; --train names the side to learn")
 def openai(row: Row, options: ExportOptions) -> Rendered:
     """Render a row as a chat."""
     return chat_line(row, options, OpenAIRow)

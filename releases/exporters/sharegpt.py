@@ -50,7 +50,7 @@ class ShareGPTRow(ChatRow):
         return ChatForm(system=self.system, messages=tuple(turns))
 
 
-@exporter("sharegpt", "chats for LLaMA-Factory (`conversations`, `system`); --train names the side to learn")
+@exporter("sharegpt", "chats for LLaMA-Factory; --train names the side to learn")
 def sharegpt(row: Row, options: ExportOptions) -> Rendered:
     """Render a row as a chat."""
     return chat_line(row, options, ShareGPTRow)

@@ -1,6 +1,6 @@
 """Dialogues between two minds: persona with persona, or persona with assistant."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,32 @@ from ..kind import Form, Kind, Verifier, found_by, kind
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
 from ..verifiers.addressed_to_model import addressed_to_model
+from ..verifiers.arithmetic import arithmetic
 from ..verifiers.copied import copied
+from ..verifiers.dialogue.alternation import alternation
+from ..verifiers.dialogue.closing import closing
+from ..verifiers.dialogue.goal_leak import goal_leak
+from ..verifiers.dialogue.lengths import EACH_TURN, lengths
+from ..verifiers.dialogue.one_voice import one_voice
+from ..verifiers.dialogue.repeated import repeated
+from ..verifiers.dialogue.stock import stock
+from ..verifiers.dialogue.whole_turns import whole_turns
+from ..verifiers.repetition import repetition
 
-EACH_TURN = "turn"
-"""What a control's `checks` names for every turn of both sides; a role's name means its turns only."""
+OF_TURNS: tuple[Verifier, ...] = (copied, repetition, arithmetic, addressed_to_model)
+"""What any text must hold to, asked of every turn."""
+
+OF_DIALOGUES: tuple[Callable[[Dialogue, Brief], Iterable[Finding]], ...] = (
+    alternation,
+    whole_turns,
+    one_voice,
+    repeated,
+    goal_leak,
+    lengths,
+    stock,
+    closing,
+)
+"""What only a dialogue can break."""
 
 OPENINGS = 2
 """Turns that the near-duplicate gate compares: who comes with what, and what is made of it. Whole talks are alike
@@ -42,7 +64,7 @@ class Talk(Kind):
             Criterion(name="specificity", question="Is it concrete, rather than what anybody could have said?"),
         )
     )
-    verifiers = (copied, addressed_to_model)
+    verifiers = (*OF_TURNS, *OF_DIALOGUES)
 
     def parts(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: a part is a turn."""
@@ -58,8 +80,8 @@ class Talk(Kind):
 
     def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Iterable[Finding]:
         """See Kind: what any text must hold to, turn by turn, and what a dialogue must."""
-        in_turns: tuple[Verifier, ...] = (copied, addressed_to_model)
-        return found_by(in_turns, self.parts(payload), brief)
+        in_turns = found_by(OF_TURNS, self.parts(payload), brief)
+        return (*in_turns, *found_by(OF_DIALOGUES, dialogue_of(payload), brief))
 
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: the situation, and what each side wanted and knew."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from ...runtime.text import words
 from ..brief import Brief
-from ..controls import Option
+from ..controls import Drawn, Option
 from ..finding import Finding
 from .evidence import defect
 
@@ -15,12 +15,16 @@ SLACK = 0.1
 
 def controls_met(parts: Mapping[str, str], brief: Brief) -> list[Finding]:
     """Find drawn options whose words or pattern the checked part does not have."""
-    findings: list[Finding] = []
-    for name, drawn in brief.controls.items():
-        text = parts.get(drawn.checks, "")
-        findings += _length(name, drawn.checks, text, drawn.option)
-        findings += _pattern(name, drawn.checks, text, drawn.option)
-    return findings
+    return [
+        finding
+        for name, drawn in brief.controls.items()
+        for finding in unmet(name, drawn, drawn.checks, parts.get(drawn.checks, ""))
+    ]
+
+
+def unmet(name: str, drawn: Drawn, where: str, text: str) -> list[Finding]:
+    """Return what a part lacks of a drawn option."""
+    return _length(name, where, text, drawn.option) + _pattern(name, where, text, drawn.option)
 
 
 def _length(name: str, where: str, text: str, option: Option) -> list[Finding]:

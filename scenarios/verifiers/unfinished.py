@@ -41,9 +41,20 @@ def unfinished(text: str) -> bool:
         return True
     if last.count("(") > last.count(")") + len(re.findall(r"[:;]-?\(", last)):
         return True
-    if _ENDS.search(last[-1:]) or _NO_PROSE.search(last) or _RESULT.search(last):
+    if ends(last) or _NO_PROSE.search(last) or _RESULT.search(last):
         return False
     return _its_like_ends(lines)
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends with a mark that a finished one may end with."""
+    return _ENDS.search(text[-1:]) is not None
+
+
+def is_prose(text: str) -> bool:
+    """Whether the last line is running text: no code, no heading, no name under a letter, no sum that has come out."""
+    last = text.rsplit("\n", 1)[-1]
+    return not (_looks_like_code(last) or _NO_PROSE.search(last) or _RESULT.search(last))
 
 
 def _its_like_ends(lines: list[str]) -> bool:

@@ -24,10 +24,14 @@ def well_formed(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
         stripped = text.strip()
         if not stripped and where in MATERIAL:
             continue
-        if len(stripped) < SHORTEST.get(where, 1) or not _SAYS_SOMETHING.search(stripped):
+        if len(stripped) < SHORTEST.get(where, 1) or not says_something(stripped):
             yield defect("well_formed", where, f"{where} is missing or too short to mean anything", "write it in full")
             continue
-        yield from _damage(where, stripped)
+        yield from damage("well_formed", where, stripped)
+        if where not in MATERIAL and stripped.count("```") % 2 == 0 and unfinished(stripped):
+            problem = "it breaks off in the middle of a sentence"
+            quote, severity = stripped[-40:], Severity.MAJOR
+            yield defect("well_formed", where, problem, "finish the sentence", quote=quote, severity=severity)
         gap = gap_in(where, parts)
         if gap:
             problem = "a placeholder was left to be filled in"
@@ -35,11 +39,14 @@ def well_formed(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
             yield defect("well_formed", where, problem, "write the real thing", quote=gap, severity=severity)
 
 
-def _damage(where: str, text: str) -> Iterator[Finding]:
+def says_something(text: str) -> bool:
+    """Whether a text is more than space, dots and dashes."""
+    return _SAYS_SOMETHING.search(text) is not None
+
+
+def damage(verifier: str, where: str, text: str) -> Iterator[Finding]:
+    """Find characters that could not be read, and code that is not closed."""
     if REPLACEMENT in text:
-        yield defect("well_formed", where, "it holds characters that could not be read", "write plain text")
+        yield defect(verifier, where, "it holds characters that could not be read", "write plain text")
     if text.count("```") % 2:
-        yield defect("well_formed", where, "a code block is not closed", "close it with ```")
-    elif where not in MATERIAL and unfinished(text):
-        problem = "it breaks off in the middle of a sentence"
-        yield defect("well_formed", where, problem, "finish the sentence", quote=text[-40:], severity=Severity.MAJOR)
+        yield defect(verifier, where, "a code block is not closed", "close it with ```")

@@ -1,0 +1,75 @@
+"""LLaMA-Factory reads a folder with its `dataset_info.json`; prints what it would train on, as JSON.
+
+Started on its own, in an environment with the `datasets` library and LLaMA-Factory's wheel, whose own code does it
+all: finds the dataset, loads the file, converts each row and drops what its supervised stage drops. Three things
+stand in for what it imports and does not use on this way, so that neither torch nor transformers is needed: its
+packages' `__init__` files, the names of weight files, and two switches for other hubs. Tokenizing is left out.
+"""
+
+import json
+import sys
+from argparse import Namespace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+ABSENT = ("peft", "peft.utils", "transformers", "transformers.utils")
+NAMES_OF_WEIGHT_FILES = ("SAFETENSORS_WEIGHTS_NAME", "SAFE_WEIGHTS_INDEX_NAME", "SAFE_WEIGHTS_NAME",
+                         "WEIGHTS_INDEX_NAME", "WEIGHTS_NAME")  # fmt: skip
+
+
+def stand_in(name: str, **held: object) -> None:
+    """Put a module of that name in the place of one that is not loaded."""
+    module = ModuleType(name)
+    module.__dict__.update(held)
+    sys.modules[name] = module
+
+
+def prepare() -> None:
+    """Let LLaMA-Factory's data code be imported without the rest of it."""
+    found = find_spec("llamafactory")
+    assert found is not None
+    assert found.origin is not None
+    home = Path(found.origin).parent
+    for folder in ("", "data", "data/processor", "extras"):
+        name = ".".join(("llamafactory", *filter(None, folder.split("/"))))
+        stand_in(name, __path__=[str(home / folder)])
+    for library in ABSENT:
+        stand_in(library, **dict.fromkeys(NAMES_OF_WEIGHT_FILES, "weights"))
+    import_module("llamafactory.extras.constants")
+    for library in ABSENT:  # `datasets` asks them more if they are there
+        del sys.modules[library]
+    stand_in("llamafactory.extras.misc", use_modelscope=lambda: False, use_openmind=lambda: False)
+
+
+def converted(folder: str, name: str):
+    """Return the dataset as LLaMA-Factory aligns it, a row for each of the file's."""
+    from datasets import load_dataset
+
+    parser, converter = (import_module(f"llamafactory.data.{part}") for part in ("parser", "converter"))
+    (attributes,) = parser.get_dataset_list([name], folder)
+    file = str(Path(folder) / attributes.dataset_name)
+    loaded = load_dataset("json", data_files=[file], split=attributes.split, cache_dir=f"{folder}/cache")
+    how = Namespace(streaming=False, preprocessing_num_workers=None, overwrite_cache=True)
+    return converter.align_dataset(loaded, attributes, how, Namespace(local_process_index=0))
+
+
+def trained_on(aligned) -> list[dict[str, object]]:
+    """Return what the supervised stage hands on to be tokenized."""
+    supervised = import_module("llamafactory.data.processor.supervised")
+    kept: list[dict[str, object]] = []
+
+    class Kept(supervised.SupervisedDatasetProcessor):
+        def _encode_data_example(self, prompt, response, system, tools, images, videos, audios):
+            kept.append({"messages": [*prompt, *response], "system": system})
+            return [], []
+
+    Kept(template=None, tokenizer=None, processor=None, data_args=None).preprocess_dataset(aligned[:])
+    return kept
+
+
+if __name__ == "__main__":
+    prepare()
+    all_rows = converted(*sys.argv[1:])
+    print(json.dumps({"rows": len(all_rows), "kept": trained_on(all_rows)}))
