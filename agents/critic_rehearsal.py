@@ -13,6 +13,7 @@ from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
 from ..runtime.text import sentences, words
+from ..scenarios.dialogue import place_of
 
 MISSED: Final = 0.10
 """How many of the flaws that it could see the critic overlooks."""
@@ -24,6 +25,12 @@ _PARTS: Final = re.compile(r"The draft has these parts: (.+)\.")
 _SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
 _COPIED: Final = 9
 """So many words in a row that also stand in the material were taken from it."""
+
+_TELLING: Final = 6
+"""Words from which on two turns that are alike say the same thing twice."""
+
+_ALIKE: Final = 0.8
+"""Share of their words that such turns have in common."""
 
 _ABSTRACT: Final = ("tion", "tions", "ness", "ment", "ity", "ance", "ence", "ive", "ful", "ship", "ally")
 """Endings of words that name no thing."""
@@ -74,7 +81,12 @@ def script() -> Script:
 
 def flaws_in(draft: Draft) -> list[Flaw]:
     """Return all that the crude reading sees."""
-    return [flaw for look in _LOOKS for flaw in look(draft)]
+    return [flaw for look in (_LOOKS_AT_TALK if _is_talk(draft) else _LOOKS) for flaw in look(draft)]
+
+
+def _is_talk(draft: Draft) -> bool:
+    """Whether the parts are turns: what a whole text must have, one turn need not."""
+    return all(place_of(part) is not None for part in draft.parts)
 
 
 def draft_in(scene: Scene) -> Draft:
@@ -105,6 +117,22 @@ def _off_subject(draft: Draft) -> Iterator[Flaw]:
     if draft.seed and not _shared(draft.seed, draft.whole):
         topic = next((term.the for term in terms(draft.seed)), "the subject")
         yield Flaw("off_subject", next(iter(draft.parts)), about={"topic": topic})
+
+
+def _stray_talk(draft: Draft) -> Iterator[Flaw]:
+    """People do not say what they talk of in full each time; a talk in which nothing of it occurs is about another."""
+    if draft.seed and not stems(draft.seed) & stems(draft.whole):
+        topic = next((term.the for term in terms(draft.seed)), "the subject")
+        yield Flaw("off_subject", next(iter(draft.parts)), about={"topic": topic})
+
+
+def _said_again(draft: Draft) -> Iterator[Flaw]:
+    before: list[frozenset[str]] = []
+    for where, text in draft.parts.items():
+        held = frozenset(words(text.lower()))
+        if len(held) >= _TELLING and any(len(held & other) >= _ALIKE * len(held | other) for other in before):
+            yield Flaw("repeated", where)
+        before.append(held)
 
 
 def _no_person(draft: Draft) -> Iterator[Flaw]:
@@ -234,5 +262,13 @@ _LOOKS: Final[tuple[Callable[[Draft], Iterator[Flaw]], ...]] = (
     _phrases,
     _length,
     _form,
+    _copied,
+)
+
+_LOOKS_AT_TALK: Final[tuple[Callable[[Draft], Iterator[Flaw]], ...]] = (
+    _stray_talk,
+    _said_again,
+    _wrong_sums,
+    _phrases,
     _copied,
 )

@@ -34,8 +34,9 @@ def fault_in(rng: random.Random, seed: str) -> Fault:
     """Return the trouble with the device that a text is about; any trouble with its subject where none is known."""
     script, lowered = Script.beside(__file__), seed.lower()
     known = [table for table in script.names(_NAMED) if _device(script, table) in lowered]
-    # The longer name is the more telling one: a label printer is a printer too.
-    table = max(known, key=lambda name: len(_device(script, name)), default="") or rng.choice(script.names(_ANY))
+    # A note is about what it names first: a label printer is a printer too, and a fridge may have a thermostat.
+    table = min(known, key=lambda name: lowered.index(_device(script, name)), default="")
+    table = table or rng.choice(script.names(_ANY))
     subject = next((term.text for term in terms(seed) if not term.proper), "thing")
     lines = [script.fill(rng, line, {"t": subject}) for line in script.entries(table)]
     return Fault(*(field.strip() for line in lines for field in line.split(" | ")))

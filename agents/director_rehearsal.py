@@ -17,6 +17,8 @@ from .director_matters_rehearsal import matter_for
 _SIDE: Final = re.compile(r"^- (\w+): .*?( \(played by an AI assistant\))?$", re.MULTILINE)
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _TERMS: Final = 4
+_AT_HAND: Final = 0.85
+"""How many customers know what they are asked about their device."""
 
 
 class Roles(NamedTuple):
@@ -45,6 +47,7 @@ def _service(scene: Scene, roles: Roles) -> Lines:
     outcome = value_of(directions, "outcome", "ending") or rng.choice(("solved", "visit", "replacement", "advice"))
     days = some(rng, _DAYS, 3)
     slots = fault._asdict() | {"day": days[0], "other_day": days[1], "third_day": days[2]}
+    slots["record"] = rng.choice(("bought", "plate"))
     mood = value_of(directions, "mood", "tone") or "calm"
     cards = [
         _helper_card(rng, script, fault, outcome, slots)
@@ -71,7 +74,7 @@ def _customer_card(
             f"How long: {script.pick(rng, 'since', slots)}",
             f"Tried so far: {script.pick(rng, 'tried', slots)}",
             *asked,
-            script.pick(rng, "record", slots),
+            script.pick(rng, f"record_{slots['record'] if rng.random() < _AT_HAND else 'missing'}", slots),
             *_trials(rng, script, fault, outcome, slots),
         ],
         "manner": script.pick(rng, f"manner_{mood if mood in _MOODS else 'calm'}"),
@@ -100,7 +103,7 @@ def _trials(
 def _helper_card(
     rng: random.Random, script: Script, fault: Fault, outcome: str, slots: Mapping[str, str]
 ) -> dict[str, Any]:
-    record = script.pick(rng, "ask_record", slots)
+    record = script.pick(rng, f"ask_{slots['record']}", slots)
     if outcome == "advice":
         told = [f"The reason: {fault.reason}", f"Advice: {fault.tip}", f"Ask: {record}"]
     else:

@@ -22,9 +22,56 @@ _KEY: Final = 4
 """Letters by which words are told apart: "rinse" and "rinsing" mean the same."""
 
 _SMALL: Final = frozenset(
-    "what when where which whose with have does that this then than they them there your yours it's from into "
-    "onto over after before about some just only been were will would could should can't don't isn't also back "
-    "more most very much like you're i've i'm it'll".split()
+    [
+        "what",
+        "when",
+        "where",
+        "which",
+        "whose",
+        "with",
+        "have",
+        "does",
+        "that",
+        "this",
+        "then",
+        "than",
+        "they",
+        "them",
+        "there",
+        "your",
+        "yours",
+        "it's",
+        "from",
+        "into",
+        "onto",
+        "over",
+        "after",
+        "before",
+        "about",
+        "some",
+        "just",
+        "only",
+        "been",
+        "were",
+        "will",
+        "would",
+        "could",
+        "should",
+        "can't",
+        "don't",
+        "isn't",
+        "also",
+        "back",
+        "more",
+        "most",
+        "very",
+        "much",
+        "like",
+        "you're",
+        "i've",
+        "i'm",
+        "it'll",
+    ]
 )
 
 
@@ -33,6 +80,8 @@ class Heard(NamedTuple):
 
     name: str
     """Its role."""
+    listener: str
+    """The other side's role."""
     facts: Mapping[str, tuple[str, ...]]
     """What it knows, by label; what has none stands under the empty one."""
     goal: str
@@ -90,6 +139,7 @@ def hear(scene: Scene) -> Heard:
     closing = _CLOSING in scene.user
     return Heard(
         name=name,
+        listener=other[1] if other else "",
         facts=_facts(scene.section("knowledge")),
         goal=scene.section("goal"),
         manner=scene.section("manner"),
@@ -155,7 +205,8 @@ def put(scene: Scene, heard: Heard, spoken: Spoken) -> str:
         enough = _length(parts) > least and not scene.chance(0.12)
         if enough or _length([*parts, line]) > most:
             break
-        place = 1 if parts[1].endswith("?") and not parts[2] else len(parts)
+        # Nothing follows a question, and nothing a farewell.
+        place = 1 if spoken.leaves or (parts[1].endswith("?") and not parts[2]) else len(parts)
         parts.insert(place, line)
     return _cut(" ".join(filter(None, map(_sentences, parts))), most)
 

@@ -25,6 +25,7 @@ _ABOUT: Final[dict[str, str]] = {
     "phrase": "specific concrete anybody helpful character",
     "length": "asked full fully direct form helpful",
     "form": "asked full fully direct form helpful",
+    "repeated": "turn answer natural",
     "copied": "specific own original character person",
 }
 """Words of the questions that a flaw bears on."""

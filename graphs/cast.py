@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from ..agents.architect import Architect, architect
 from ..agents.assistant import assistant
 from ..agents.critic import Critic, critic
 from ..agents.director import Director, director
@@ -12,12 +13,16 @@ from ..agents.judge import Judge, judge
 from ..agents.outliner import Outliner, outliner
 from ..agents.planner import Planner, planner
 from ..agents.polisher import Polisher, polisher
+from ..agents.reviewer import Reviewer, reviewer
 from ..agents.reviser import Reviser, reviser
+from ..agents.simulated_user import SimulatedUser, simulated_user
 from ..agents.speaker import Voice, speaker
+from ..agents.tool_assistant import ToolAssistant, tool_assistant
 from ..runtime.chat import Models
 from ..runtime.journal import Account
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
+from .playground import Playground
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,19 @@ class Cast:
     voices: Mapping[str, Voice]
     """Who plays a role (`persona`, `assistant`) → its voice."""
     polisher: Polisher
+    architect: Architect
+    reviewer: Reviewer
+    simulated_user: SimulatedUser
+    tool_assistant: ToolAssistant
+    playground: Playground
     critic: Critic
     judge: Judge
     revisions: int
 
     @classmethod
-    def of(cls, models: Models, account: Account, kind: Kind, rubric: Rubric, revisions: int) -> Self:
+    def of(
+        cls, models: Models, account: Account, kind: Kind, rubric: Rubric, revisions: int, playground: Playground
+    ) -> Self:
         """Return the agents that work for one account."""
         return cls(
             kind=kind,
@@ -49,6 +61,11 @@ class Cast:
             outliner=outliner(models, account),
             voices={"persona": speaker(models, account), "assistant": assistant(models, account)},
             polisher=polisher(models, account),
+            architect=architect(models, account),
+            reviewer=reviewer(models, account),
+            simulated_user=simulated_user(models, account),
+            tool_assistant=tool_assistant(models, account),
+            playground=playground,
             critic=critic(models, account, kind),
             judge=judge(models, account, kind, rubric),
             revisions=revisions,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..agents import (
+    architect,
     assistant,
     critic,
     director,
@@ -13,9 +14,12 @@ from ..agents import (
     persona_to_persona,
     planner,
     polisher,
+    reviewer,
     reviser,
+    simulated_user,
     speaker,
     text_to_persona,
+    tool_assistant,
 )
 from ..runtime.errors import UsageError
 from ..runtime.frozen import is_mapping
@@ -28,6 +32,7 @@ _EVERY = (critic, judge, persona_to_persona, planner, text_to_persona)
 
 _BY_FORM = {
     Form.WHOLE: (*_EVERY, generator, reviser),
+    Form.ACTED: (*_EVERY, architect, reviewer, simulated_user, tool_assistant),
     Form.TURNS: (*_EVERY, assistant, director, outliner, polisher, speaker),
 }
 

@@ -34,11 +34,15 @@ class Machine(Protocol):
         ...
 
 
+Step = Callable[..., Awaitable[Mapping[str, object]]] | Machine
+"""A node: an async function, or a whole graph that shares keys of the state."""
+
+
 class Builder(Protocol):
     """A graph that is being built."""
 
-    def add_node(self, node: str, action: "Callable[..., Awaitable[Mapping[str, object]]] | Machine", /) -> object:
-        """Add a step, or a whole graph that shares keys of the state."""
+    def add_node(self, node: str, action: Step, /) -> object:
+        """Add a step."""
         ...
 
     def add_edge(self, start_key: str, end_key: str, /) -> object:

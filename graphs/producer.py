@@ -15,6 +15,7 @@ from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.spec import Refinement
 from .cast import Cast
+from .playground import Playground
 from .production import Change, build
 from .settler import Outcome
 from .store import Step
@@ -40,12 +41,12 @@ def producer(
     async def produce(brief: Brief) -> Outcome:
         account = Account(brief.id, attempt=attempts.get(brief.id, 0))
         account.simulated = models.rehearses("persona") and any(p.origin is not Origin.GIVEN for p in brief.people)
-        cast = Cast.of(models, account, kind, rubric, refinement.rounds)
         state, steps, failure = Change(), list[Step](), None
         before = clock.monotonic()
         limit: asyncio.Timeout | None = None
         try:
-            async with deadline(refinement.deadline_seconds) as limit:
+            async with Playground() as playground, deadline(refinement.deadline_seconds) as limit:
+                cast = Cast.of(models, account, kind, rubric, refinement.rounds, playground)
                 async for update in graph.astream({"brief": brief, "rounds": ()}, context=cast, stream_mode="updates"):
                     now = clock.monotonic()
                     for node, change in update.items():

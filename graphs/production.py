@@ -1,6 +1,5 @@
 """The production graph: one invocation per brief, from plan to judge."""
 
-from collections.abc import Iterable
 from typing import Literal, TypedDict
 
 from langgraph.graph import END, START
@@ -10,11 +9,11 @@ from ..agents.judge import Verdict
 from ..agents.planner import Plan
 from ..scenarios.brief import Brief
 from ..scenarios.draft import Round, best_of
-from ..scenarios.finding import Finding
+from ..scenarios.finding import Evidence
 from ..scenarios.kind import Form
-from . import dialogue
+from . import dialogue, trajectory
 from .cast import Cast
-from .machine import Machine, builder
+from .machine import Machine, Step, builder
 
 
 class Production(TypedDict):
@@ -51,13 +50,14 @@ async def write(state: Production, runtime: Runtime[Cast]) -> Change:
 async def verify(state: Production, runtime: Runtime[Cast]) -> Change:
     """Hold the evidence of the kind's verifiers against the last draft."""
     payload = state["rounds"][-1].draft.payload
-    return {"rounds": _with_findings(state, runtime.context.kind.evidence(payload, state["brief"]))}
+    evidence = await runtime.context.kind.evidence(payload, state["brief"])
+    return {"rounds": _examined(state, evidence)}
 
 
 async def critique(state: Production, runtime: Runtime[Cast]) -> Change:
     """Let the critic look at the last draft."""
     found = await runtime.context.critic(state["brief"], state["rounds"][-1].draft)
-    return {"rounds": _with_findings(state, found)}
+    return {"rounds": _examined(state, Evidence(findings=found))}
 
 
 async def revise(state: Production, runtime: Runtime[Cast]) -> Change:
@@ -85,7 +85,7 @@ async def after_critique(state: Production, runtime: Runtime[Cast]) -> Literal["
 
 def build(form: Form = Form.WHOLE) -> Machine:
     """Return the compiled graph for kinds of this form."""
-    writing, revising = (write, revise) if form is Form.WHOLE else (dialogue.build(), dialogue.build())
+    writing, revising = _writing(form)
     graph = builder(Production, Cast)
     graph.add_node("plan", plan)
     graph.add_node("write", writing)
@@ -103,9 +103,19 @@ def build(form: Form = Form.WHOLE) -> Machine:
     return graph.compile()
 
 
-def _with_findings(state: Production, found: Iterable[Finding]) -> tuple[Round, ...]:
+def _writing(form: Form) -> tuple[Step, Step]:
+    """Return what writes and what revises: a node each, or one graph that knows where to begin."""
+    if form is Form.WHOLE:
+        return write, revise
+    machine = dialogue.build() if form is Form.TURNS else trajectory.build()
+    return machine, machine
+
+
+def _examined(state: Production, evidence: Evidence) -> tuple[Round, ...]:
+    """Return the rounds with more evidence about the last."""
     *earlier, last = state["rounds"]
-    return (*earlier, Round(draft=last.draft, findings=(*last.findings, *found)))
+    findings, checks = (*last.findings, *evidence.findings), (*last.checks, *evidence.checks)
+    return (*earlier, Round(draft=last.draft, findings=findings, checks=checks))
 
 
 def _onward(state: Production, revisions: int) -> Literal["revise", "judge", "__end__"]:

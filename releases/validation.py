@@ -5,6 +5,7 @@ Then the chat itself is looked at: who speaks when, whether there is text, what 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -13,11 +14,14 @@ from pydantic import ValidationError
 from ..runtime.text import clean, words
 from ..scenarios.chat_form import ChatForm
 from ..scenarios.verifiers.copied import LONGEST_RUN, shared_passage
+from .alternation import EMPTY, UNANSWERED
 from .chat_row import ChatRow
 from .exporter import Dropped
 
 WHOLE = 5
 """Words from which on a secret counts as told when all of it is there; fewer are what anybody might say."""
+WIDE = 8
+"""Signs from which on a secret in Chinese, Japanese or Korean counts, where words are no measure."""
 
 STOP_TOKENS = re.compile(
     r"<\|[^|<>\s]{1,40}\|>"  # ChatML, Llama 3, Phi, Qwen
@@ -29,11 +33,9 @@ STOP_TOKENS = re.compile(
 """What chat templates use as marks; a tokenizer takes it for one wherever it stands."""
 
 ANOTHER_LAYOUT = "the line has not the layout of its format"
-NO_ANSWER = "no turn of the trained side answers the other side"
 OPENS = "the trained side opens, which the format refuses"
 NO_ALTERNATION = "the sides do not alternate"
 NOT_ENDED = "the last turn is not the trained side's"
-EMPTY = "a message is empty"
 STOP_TOKEN = "a stop token of a chat template is in the text"
 RESERVED = "a placeholder of the format is in the text"
 UNSAFE = "a control character is in the text"
@@ -69,7 +71,7 @@ def _first(error: ValidationError) -> str:
 def _order(form: ChatForm, target: type[ChatRow]) -> Iterator[Dropped]:
     roles = [message.role for message in form.messages]
     if "assistant" not in roles[1:] or "user" not in roles:
-        yield Dropped(reason=NO_ANSWER)
+        yield Dropped(reason=UNANSWERED)
     if roles[:1] == ["assistant"] and not target.may_open:
         yield Dropped(reason=OPENS)
     doubled = next((place for place, (one, other) in enumerate(pairwise(roles), 2) if one == other), None)
@@ -101,6 +103,12 @@ def _text_faults(text: str, target: type[ChatRow], secrets: Sequence[str]) -> It
 
 def tells(text: str, secret: str) -> bool:
     """Return whether a text tells a secret in its own words: all of it, or a passage longer than chance allows."""
+    if sum(map(_is_wide, secret)) >= WIDE:
+        return secret.strip("\u3002. ") in text
     length = len(words(secret))
     passage = shared_passage(text, secret) if length >= WHOLE else None
     return passage is not None and passage.shared >= min(length, LONGEST_RUN + 1)
+
+
+def _is_wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in ("W", "F")

@@ -90,6 +90,7 @@ class ContentFault(StrEnum):
     WRONG_SHAPE = "wrong_shape"
     NO_CHOICES = "no_choices"
     BROKEN_BODY = "broken_body"
+    UNSOLVABLE = "unsolvable_task"
     DEADLINE = "brief_deadline"
 
 

@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from pydantic_core import to_json
 
 from .frozen import Frozen
-from .identity import digest
+from .identity import canonical, digest
 from .orders import without_orders
 
 KEY_LENGTH = 12
@@ -50,6 +50,7 @@ class Prompt:
         self.digest = digest("prompt", source, NOTICE)
         head, _, user = source.partition("\n# user\n")
         environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+        environment.filters["json"] = canonical  # Jinja's own is meant for HTML
         environment.globals.clear()  # no prompt uses one, and every rendering would copy them
         self._system = environment.from_string(head.removeprefix("# system\n").strip())
         self._user = environment.from_string(user.strip())

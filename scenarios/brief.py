@@ -5,6 +5,7 @@ from ..runtime.frozen import Frozen
 from .controls import Drawn
 from .conversation import Conversation
 from .seed import Seed
+from .setting import Setting
 
 EVERY = "all"
 """The cell of a scenario without quotas."""
@@ -20,6 +21,8 @@ class Brief(Frozen):
     partners: tuple[Persona, ...] = ()
     """Whom the persona meets, in the order of the conversation's roles."""
     conversation: Conversation | None = None
+    setting: Setting | None = None
+    """Where it plays, for kinds that are acted out in a world."""
     seed: Seed
     controls: dict[str, Drawn] = {}
     directions: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from .controls import Drawn
 from .conversation import MEETING, Conversation
 from .meetings import Meetings, Pair
 from .seed import Seed
+from .setting import VARIANT, Setting
 from .spec import Scenario
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Casting:
             persona=persona,
             partners=tuple(partners),
             conversation=self._scenario.conversation,
+            setting=self._setting(controls, drawn),
             seed=seed,
             controls=controls,
             directions=tuple(control.direction(name) for name, control in controls.items()),
@@ -69,6 +71,10 @@ class Casting:
         order = array("L", range(number))
         stream(self._id, "turn", cell, lap, number).shuffle(order)
         return order
+
+    def _setting(self, controls: Mapping[str, Drawn], drawn: random.Random) -> Setting | None:
+        world = self._scenario.world
+        return world.setting(controls[VARIANT].value, drawn) if world is not None else None
 
     def _people(
         self, controls: Mapping[str, Drawn], seed: Seed, cell: str, index: int, drawn: random.Random

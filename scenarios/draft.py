@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..runtime.frozen import Frozen
-from .finding import Finding, Severity, weight
+from .finding import Check, Finding, Severity, weight
 
 
 class Draft(Frozen):
@@ -20,6 +20,7 @@ class Round(Frozen):
 
     draft: Draft
     findings: tuple[Finding, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     @property
     def weight(self) -> int:

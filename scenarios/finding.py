@@ -32,6 +32,21 @@ class Finding(Frozen):
     severity: Severity
 
 
+class Check(Frozen):
+    """One thing that was looked at, and how it came out; kept with the row whether it passed or not."""
+
+    name: str
+    passed: bool
+    said: str = ""
+
+
+class Evidence(Frozen):
+    """What code can prove about a draft: defects, and what was checked."""
+
+    findings: tuple[Finding, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
 def weight(findings: Iterable[Finding]) -> int:
     """Return the weighted number of findings."""
     return sum(WEIGHTS[finding.severity] for finding in findings)

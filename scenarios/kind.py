@@ -8,7 +8,7 @@ from ..runtime.errors import UsageError
 from ..runtime.frozen import Reply
 from .brief import Brief
 from .chat_form import ChatForm
-from .finding import Finding
+from .finding import Evidence, Finding
 from .registry import Registry
 from .rubric import Rubric
 from .spec import Scenario
@@ -26,6 +26,8 @@ class Form(StrEnum):
     """One generator writes it at once and mends it finding by finding."""
     TURNS = "turns"
     """Two minds write it turn by turn; a revision restarts from the faulted turn."""
+    ACTED = "acted"
+    """A user and an assistant act it out in a world; a revision is a new attempt at the same task."""
 
 
 class Kind(Protocol):
@@ -56,9 +58,9 @@ class Kind(Protocol):
         """Return the text that the near-duplicate gate compares."""
         ...
 
-    def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Iterable[Finding]:
-        """Return what code can prove against a draft."""
-        return found_by(self.verifiers, self.parts(payload), brief)
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
+        """Return what code can prove about a draft."""
+        return Evidence(findings=found_by(self.verifiers, self.parts(payload), brief))
 
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """Return what explains the draft and is shown to the judge alone."""

@@ -44,6 +44,7 @@ class LocalWorld(Generic[S]):
         populate: (random stream, size) → a state.
         corner: (state, random stream) → the part of it that a task is made in.
         ordered: paths of lists in the state whose order matters.
+        free_text: paths of texts that may be worded in many ways.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class LocalWorld(Generic[S]):
         populate: Callable[[random.Random, int], S],
         corner: Callable[[S, random.Random], BaseModel],
         ordered: frozenset[str] = frozenset(),
+        free_text: frozenset[str] = frozenset(),
     ) -> None:
         self.name = name
         self.about = about
         self.policy = policy
         self.ordered = ordered
+        self.free_text = free_text
         self._state = state
         self._populate = populate
         self._corner = corner

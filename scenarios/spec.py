@@ -12,6 +12,7 @@ from ..runtime.models import ModelSpec
 from .controls import Control, Option
 from .conversation import CONTRAST, MEETING, RANDOM, Conversation
 from .rubric import Rubric
+from .setting import VARIANT, WorldSettings
 
 T = TypeVar("T")
 
@@ -122,6 +123,8 @@ class Scenario(Frozen):
     quota: Quota | None = None
     conversation: Conversation | None = None
     """Who talks with whom, for kinds that are written by turns."""
+    world: WorldSettings | None = None
+    """Where it plays, for kinds that are acted out in a world."""
     related_share: float = Field(default=0.5, ge=0, le=1)
     """Share of briefs whose persona descends from the brief's own seed; the others meet a foreign subject."""
     examples: tuple[Annotated[dict[str, str], AfterValidator(by_name)], ...] = ()
@@ -199,15 +202,20 @@ class Scenario(Frozen):
         return self
 
     def drawn_controls(self) -> dict[str, Control]:
-        """Return everything that is drawn for a brief: the controls, and how two people meet."""
-        talk = self.conversation
-        if talk is None or talk.people < 2:
-            return self.controls
+        """Return everything that is drawn for a brief: controls, how two people meet, what is special about a task."""
+        drawn = dict(self.controls)
+        if self.conversation is not None and self.conversation.people > 1:
+            drawn[MEETING] = self._meeting(self.conversation)
+        if self.world is not None:
+            drawn[VARIANT] = self.world.control()
+        return drawn
+
+    def _meeting(self, talk: Conversation) -> Control:
         first, second = [role.name for role in talk.roles if role.played_by == "persona"][:2]
         options = {
             way: Option(weight=weight, about=self._met(way, first, second)) for way, weight in talk.meetings.items()
         }
-        return {**self.controls, MEETING: Control(options=options)}
+        return Control(options=options)
 
     def _met(self, way: str, first: str, second: str) -> str:
         if way == RANDOM:

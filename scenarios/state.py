@@ -21,7 +21,7 @@ class Difference(Frozen):
     """`added`, `removed` or `changed`."""
 
 
-def state_hash(state: State, ordered: frozenset[str] = frozenset()) -> str:
+def state_hash(state: State, ordered: frozenset[str] = frozenset(), left_out: frozenset[str] = frozenset()) -> str:
     """Return the hash of a state.
 
     Lists are compared as bags: the order in which records happen to lie must not tell two equal states apart
@@ -30,8 +30,9 @@ def state_hash(state: State, ordered: frozenset[str] = frozenset()) -> str:
     Args:
         state: a snapshot.
         ordered: paths of lists whose order matters; `*` stands for any one key.
+        left_out: paths that do not count.
     """
-    return digest("state", _settled(state, (), ordered))
+    return digest("state", _settled(state, (), ordered, left_out))
 
 
 def differences(before: State, after: State) -> tuple[Difference, ...]:
@@ -39,17 +40,19 @@ def differences(before: State, after: State) -> tuple[Difference, ...]:
     return tuple(_differences((), before, after))
 
 
-def _settled(value: object, path: tuple[str, ...], ordered: frozenset[str]) -> object:
+def _settled(value: object, path: tuple[str, ...], ordered: frozenset[str], left_out: frozenset[str]) -> object:
+    if _is_among(path, left_out):
+        return None
     if is_mapping(value):
-        return {str(key): _settled(each, (*path, str(key)), ordered) for key, each in value.items()}
+        return {str(key): _settled(each, (*path, str(key)), ordered, left_out) for key, each in value.items()}
     if is_list(value):
-        items = [_settled(item, (*path, "*"), ordered) for item in value]
-        return items if _is_ordered(path, ordered) else sorted(items, key=canonical)
+        items = [_settled(item, (*path, "*"), ordered, left_out) for item in value]
+        return items if _is_among(path, ordered) else sorted(items, key=canonical)
     return value
 
 
-def _is_ordered(path: tuple[str, ...], ordered: frozenset[str]) -> bool:
-    return any(_fits(path, pattern.split(".")) for pattern in ordered)
+def _is_among(path: tuple[str, ...], patterns: frozenset[str]) -> bool:
+    return any(_fits(path, pattern.split(".")) for pattern in patterns)
 
 
 def _fits(path: tuple[str, ...], pattern: list[str]) -> bool:

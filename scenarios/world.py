@@ -77,6 +77,8 @@ class World(Protocol):
     """What the assistant may and must do, in Markdown; it is told this and nothing else of the world."""
     ordered: frozenset[str]
     """Paths of lists in the state whose order matters (see `state_hash`)."""
+    free_text: frozenset[str]
+    """Paths of texts that may be worded in many ways (a reason, a note): they decide nothing about an end state."""
 
     @property
     def tools(self) -> tuple[Tool, ...]:

@@ -9,7 +9,7 @@ from ...runtime.frozen import Reply
 from ..brief import Brief
 from ..chat_form import ChatForm, ChatMessage
 from ..dialogue import Dialogue, Side, dialogue_of, name_of
-from ..finding import Finding
+from ..finding import Evidence, Finding
 from ..kind import Form, Kind, Verifier, found_by, kind
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
@@ -18,7 +18,9 @@ from ..verifiers.arithmetic import arithmetic
 from ..verifiers.copied import copied
 from ..verifiers.dialogue.alternation import alternation
 from ..verifiers.dialogue.closing import closing
+from ..verifiers.dialogue.consistency import consistency
 from ..verifiers.dialogue.goal_leak import goal_leak
+from ..verifiers.dialogue.language import language
 from ..verifiers.dialogue.lengths import EACH_TURN, lengths
 from ..verifiers.dialogue.one_voice import one_voice
 from ..verifiers.dialogue.repeated import repeated
@@ -36,6 +38,8 @@ OF_DIALOGUES: tuple[Callable[[Dialogue, Brief], Iterable[Finding]], ...] = (
     repeated,
     goal_leak,
     lengths,
+    language,
+    consistency,
     stock,
     closing,
 )
@@ -78,10 +82,10 @@ class Talk(Kind):
         """See Kind: two dialogues are alike when they open alike."""
         return "\n".join(turn.text for turn in dialogue_of(payload).turns[:OPENINGS])
 
-    def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Iterable[Finding]:
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
         """See Kind: what any text must hold to, turn by turn, and what a dialogue must."""
         in_turns = found_by(OF_TURNS, self.parts(payload), brief)
-        return (*in_turns, *found_by(OF_DIALOGUES, dialogue_of(payload), brief))
+        return Evidence(findings=(*in_turns, *found_by(OF_DIALOGUES, dialogue_of(payload), brief)))
 
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: the situation, and what each side wanted and knew."""

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from dramaturg.personas.embedders import THRESHOLDS, HashedNgrams
+from dramaturg.releases.alternation import CUT, MOVED
 from front_door import dramaturg
-from play import MakeRun
+from play import MakeRun, library_job, play
 from short_play import short_play
 
 TEXTS = Path(__file__).parents[2] / "scenarios" / "library" / "seeds.jsonl"
@@ -30,9 +31,49 @@ def test_json_says_how_many_rows_were_written(
     directory, file = run_directory("run"), tmp_path / "rows.jsonl"
     short_play(directory)
     said = dramaturg(monkeypatch, "export", directory, "--to", file, "--json")
-    told = {"format": "jsonl", "file": str(file), "rows": 1, "simulated": 1, "repaired": {}, "dropped": {}}
-    assert json.loads(said.out) == told
+    assert json.loads(said.out) == {
+        "format": "jsonl",
+        "file": str(file),
+        "rows": 1,
+        "simulated": 1,
+        "repaired": {},
+        "dropped": {},
+    }
     assert said.err == ""
+
+
+def test_repairs_and_drops_are_counted_by_what_and_why(
+    run_directory: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, file = run_directory("run"), tmp_path / "rows.jsonl"
+    play(directory, *library_job("support_dialogue"), 4)
+    told = json.loads(
+        dramaturg(
+            monkeypatch, "export", directory, "--format", "sharegpt", "--train", "customer", "--to", file, "--json"
+        ).out
+    )
+    assert told["rows"] == len(file.read_text().splitlines()) > 0
+    assert set(told["repaired"]).isdisjoint(told["dropped"])
+    assert all(repairs == [MOVED, CUT] for repairs in told["repaired"].values())
+    assert all(set(why) == {"reason", "where"} for why in told["dropped"].values())
+    said = dramaturg(monkeypatch, "export", directory, "--format", "sharegpt", "--train", "customer", "--to", file)
+    head, *counts = said.out.splitlines()
+    assert head == f"{told['rows']} rows as sharegpt in {file}"
+    assert counts[:2] == [f"{told['rows']} repaired: {what}" for what in (CUT, MOVED)]
+    assert sum(int(line.split()[0]) for line in counts if " dropped: " in line) == len(told["dropped"])
+    assert max(map(len, counts)) <= 80
+
+
+def test_a_side_that_is_not_there_leaves_no_file(
+    run_directory: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory, file = run_directory("run"), tmp_path / "rows.jsonl"
+    play(directory, *library_job("support_dialogue"), 1)
+    said = dramaturg(monkeypatch, "export", directory, "--format", "openai", "--train", "nurse", "--to", file)
+    assert (said.code, said.out) == (2, "")
+    assert "no side 'nurse'" in said.err
+    assert "customer, agent" in said.err
+    assert list(tmp_path.iterdir()) == [directory]
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from dramaturg.graphs import dialogue, expansion, production
+from dramaturg.graphs import dialogue, expansion, production, trajectory
 
 SHOWN = Path(__file__).parents[2] / "docs" / "graphs.md"
 
 
+GRAPHS = {"expansion": expansion, "production": production, "dialogue": dialogue, "trajectory": trajectory}
+
+
 def picture(name: str) -> str:
-    drawn = {"expansion": expansion, "production": production, "dialogue": dialogue}[name].build().get_graph().draw_mermaid()
+    drawn = GRAPHS[name].build().get_graph().draw_mermaid()
     return re.sub(r"^---\n.*?\n---\n", "", drawn, flags=re.DOTALL).replace("\t", "    ").strip()
 
 
-@pytest.mark.parametrize("name", ["expansion", "production", "dialogue"])
+@pytest.mark.parametrize("name", GRAPHS)
 def test_docs_show_the_graph_as_it_is(name: str) -> None:
     shown = re.search(
         rf"## {name}\n.*?```mermaid\n(.*?)\n```", SHOWN.read_text(encoding="utf-8"), re.DOTALL | re.IGNORECASE

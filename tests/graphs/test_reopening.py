@@ -5,6 +5,7 @@ import pytest
 from dramaturg.graphs.reopening import reopen
 from dramaturg.runtime.errors import ContentFault
 from play import MakeJob, MakeRun, Spectator, one_number, play, settled_order
+from refusals import Refusing
 
 
 @pytest.mark.parametrize("fault", [None, ContentFault.REFUSAL])
@@ -13,8 +14,8 @@ def test_reopened_briefs_are_asked_anew_and_the_rest_stays(
 ) -> None:
     directory = run_directory("run")
     watched = Spectator()
-    sloppy = job(models="rehearsal:sloppy")
-    play(directory, *sloppy, 40, concurrency=2, spectator=Spectator(stop_after=30, samples=watched.samples))
+    part = Spectator(stop_after=30, samples=watched.samples)
+    play(directory, *job(), 40, concurrency=2, spectator=part, senders=Refusing)
     chosen = frozenset(ContentFault) if fault is None else frozenset({fault})
     failed = {s.brief.id for s in watched.samples if s.status == "failed" and s.fault in chosen}
     assert failed
@@ -22,7 +23,7 @@ def test_reopened_briefs_are_asked_anew_and_the_rest_stays(
     others = [entry for entry in settled_order(directory) if entry[2] != "failed"]
     assert reopen(directory, chosen) == len(failed)
     again = Spectator()
-    play(directory, *sloppy, 40, spectator=again)
+    play(directory, *job(), 40, spectator=again, senders=Refusing)
     assert [entry for entry in settled_order(directory) if entry[2] != "failed"][: len(others)] == others
     assert failed <= {sample.brief.id for sample in again.samples}
     assert one_number(directory, "SELECT count(*) FROM calls") > paid
@@ -31,7 +32,7 @@ def test_reopened_briefs_are_asked_anew_and_the_rest_stays(
 
 def test_briefs_of_a_full_cell_stay_as_they_are(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
-    play(directory, *job(models="rehearsal:sloppy"), 25)
+    play(directory, *job(), 25, senders=Refusing)
     before = settled_order(directory)
     assert any(status == "failed" for *_, status in before)
     assert reopen(directory, frozenset(ContentFault)) == 0

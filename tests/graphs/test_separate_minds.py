@@ -80,11 +80,12 @@ def test_no_side_is_shown_the_card_of_the_other(run_directory: MakeRun, name: st
                 continue
             mine, other = roles[call.turn % 2], roles[(call.turn + 1) % 2]
             shown = unsaid(call.prompt)
-            own = runs("\n".join((*secrets(frame, outline, mine), frame["situation"])))
-            for secret in secrets(frame, outline, other):
+            known = secrets(frame, outline, mine)
+            own = runs("\n".join((*known, frame["situation"])))
+            for secret in set(secrets(frame, outline, other)) - set(known):
                 assert secret not in shown
                 assert not (runs(secret) & runs(shown)) - own, f"{mine} was shown: {secret}"
-            assert all(item in shown for item in secrets(frame, outline, mine)), "a side was not shown its own card"
+            assert all(item in shown for item in known), "a side was not shown its own card"
             checked += 1
     assert checked > 60
 

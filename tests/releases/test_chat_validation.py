@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from dramaturg.releases import validation
+from dramaturg.releases.alternation import EMPTY, UNANSWERED
 from dramaturg.releases.exporters.openai import OpenAIRow
 from dramaturg.releases.exporters.sharegpt import ShareGPTRow
 from dramaturg.releases.lines import json_line
-from dramaturg.releases.validation import faults
+from dramaturg.releases.validation import faults, tells
 
 FORMATS = {"openai": OpenAIRow, "sharegpt": ShareGPTRow}
 CHAT = ["user", "Is it on?", "assistant", "It is."]
@@ -48,15 +49,15 @@ PLANTED: dict[str, tuple[str, object, str]] = {
     "system as a turn": ("sharegpt", sharegpt("system", "Be kind.", *CHAT[:2]), validation.ANOTHER_LAYOUT),
     "system null": ("sharegpt", sharegpt("human", "a", "gpt", "b", system=None), validation.ANOTHER_LAYOUT),
     "no system column": ("sharegpt", {"conversations": []}, validation.ANOTHER_LAYOUT),
-    "nothing said": ("openai", openai(), validation.NO_ANSWER),
-    "nobody asks": ("openai", openai("assistant", "It is."), validation.NO_ANSWER),
+    "nothing said": ("openai", openai(), UNANSWERED),
+    "nobody asks": ("openai", openai("assistant", "It is."), UNANSWERED),
     "gpt opens": ("sharegpt", sharegpt("gpt", "Hello.", "human", "a", "gpt", "b"), validation.OPENS),
     "two questions": ("openai", openai("user", "Hello?", *CHAT), validation.NO_ALTERNATION),
     "two answers": ("sharegpt", sharegpt("human", "a", "gpt", "b", "gpt", "c"), validation.NO_ALTERNATION),
     "the user ends": ("openai", openai(*CHAT, "user", "Thanks."), validation.NOT_ENDED),
     "human ends": ("sharegpt", sharegpt("human", "a", "gpt", "b", "human", "c"), validation.NOT_ENDED),
-    "an empty answer": ("openai", openai(*CHAT[:3], ""), validation.EMPTY),
-    "a blank question": ("sharegpt", sharegpt("human", " \n", "gpt", "b"), validation.EMPTY),
+    "an empty answer": ("openai", openai(*CHAT[:3], ""), EMPTY),
+    "a blank question": ("sharegpt", sharegpt("human", " \n", "gpt", "b"), EMPTY),
     "ChatML's end": ("openai", openai(*CHAT[:3], "It is.<|im_end|>"), validation.STOP_TOKEN),
     "Llama's end": ("sharegpt", sharegpt("human", "a", "gpt", "b</s>"), validation.STOP_TOKEN),
     "Llama 3's header": ("openai", openai("user", "<|start_header_id|>system", *CHAT[2:]), validation.STOP_TOKEN),
@@ -86,3 +87,18 @@ def test_what_only_looks_like_a_fault_is_none() -> None:
     assert list(faults(json_line(openai("system", "Be kind.", *chat)), OpenAIRow, (GOAL,))) == []
     assert list(faults(json_line(sharegpt(*said)), ShareGPTRow, (GOAL,))) == []
     assert list(faults(json_line(openai("assistant", "Hello.", *chat)), OpenAIRow)) == []
+
+
+@pytest.mark.parametrize(
+    ("secret", "said", "is_told"),
+    [
+        (GOAL, "SELL the old boat -- to the ferryman, before winter!", True),
+        (GOAL, "I'd sell the old boat, perhaps to the ferryman.", False),
+        ("Sell the boat", "I'd like to sell the boat.", False),
+        ("", "Anything.", False),
+        ("在冬天之前把旧船卖掉", "我想在冬天之前把旧船卖掉", True),
+        ("在冬天之前把旧船卖掉", "旧船要卖", False),
+    ],
+)
+def test_a_secret_is_told_in_its_own_words(secret: str, said: str, is_told: bool) -> None:
+    assert tells(said, secret) is is_told

@@ -1,4 +1,4 @@
-"""LLaMA-Factory reads a folder with its `dataset_info.json`; prints what it would train on, as JSON.
+"""LLaMA-Factory reads a folder with a `dataset_info.json`; the last line printed says what it would train on, as JSON.
 
 Started on its own, in an environment with the `datasets` library and LLaMA-Factory's wheel, whose own code does it
 all: finds the dataset, loads the file, converts each row and drops what its supervised stage drops. Three things
@@ -13,10 +13,16 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 ABSENT = ("peft", "peft.utils", "transformers", "transformers.utils")
-NAMES_OF_WEIGHT_FILES = ("SAFETENSORS_WEIGHTS_NAME", "SAFE_WEIGHTS_INDEX_NAME", "SAFE_WEIGHTS_NAME",
-                         "WEIGHTS_INDEX_NAME", "WEIGHTS_NAME")  # fmt: skip
+NAMES_OF_WEIGHT_FILES = (
+    "SAFETENSORS_WEIGHTS_NAME",
+    "SAFE_WEIGHTS_INDEX_NAME",
+    "SAFE_WEIGHTS_NAME",
+    "WEIGHTS_INDEX_NAME",
+    "WEIGHTS_NAME",
+)
 
 
 def stand_in(name: str, **held: object) -> None:
@@ -43,33 +49,35 @@ def prepare() -> None:
     stand_in("llamafactory.extras.misc", use_modelscope=lambda: False, use_openmind=lambda: False)
 
 
-def converted(folder: str, name: str):
+def converted(folder: str, name: str) -> Any:
     """Return the dataset as LLaMA-Factory aligns it, a row for each of the file's."""
-    from datasets import load_dataset
-
     parser, converter = (import_module(f"llamafactory.data.{part}") for part in ("parser", "converter"))
     (attributes,) = parser.get_dataset_list([name], folder)
-    file = str(Path(folder) / attributes.dataset_name)
-    loaded = load_dataset("json", data_files=[file], split=attributes.split, cache_dir=f"{folder}/cache")
+    loaded = import_module("datasets").load_dataset(
+        "json",
+        data_files=[str(Path(folder) / attributes.dataset_name)],
+        split=attributes.split,
+        cache_dir=str(Path(folder) / "cache"),
+    )
     how = Namespace(streaming=False, preprocessing_num_workers=None, overwrite_cache=True)
     return converter.align_dataset(loaded, attributes, how, Namespace(local_process_index=0))
 
 
-def trained_on(aligned) -> list[dict[str, object]]:
+def trained_on(aligned: Any) -> list[dict[str, object]]:
     """Return what the supervised stage hands on to be tokenized."""
     supervised = import_module("llamafactory.data.processor.supervised")
     kept: list[dict[str, object]] = []
 
-    class Kept(supervised.SupervisedDatasetProcessor):
-        def _encode_data_example(self, prompt, response, system, tools, images, videos, audios):
-            kept.append({"messages": [*prompt, *response], "system": system})
-            return [], []
+    def keep(_: object, **example: Any) -> tuple[list[int], list[int]]:
+        kept.append({"messages": [*example["prompt"], *example["response"]], "system": example["system"]})
+        return [], []
 
-    Kept(template=None, tokenizer=None, processor=None, data_args=None).preprocess_dataset(aligned[:])
+    stage = type("Kept", (supervised.SupervisedDatasetProcessor,), {"_encode_data_example": keep})
+    stage(template=None, tokenizer=None, processor=None, data_args=None).preprocess_dataset(aligned[:])
     return kept
 
 
 if __name__ == "__main__":
     prepare()
-    all_rows = converted(*sys.argv[1:])
-    print(json.dumps({"rows": len(all_rows), "kept": trained_on(all_rows)}))
+    rows = converted(*sys.argv[1:])
+    print(json.dumps({"rows": len(rows), "kept": trained_on(rows)}))

@@ -18,8 +18,8 @@ from .turns import Said, role_names, said_in
 _FAREWELL: Final = re.compile(
     r"(?<!say )(?<!saying )(?<!said )(?<!says )(?<!kiss )(?<!wave )(?<!of )"
     r"\b(?:good-?bye|bye(?:[ -]bye)?|farewell|have an? (?:nice|good|great|lovely|wonderful|pleasant) "
-    r"(?:day|evening|night|afternoon|weekend|one|rest of)|auf wiedersehen|auf wiederhören|tsch(?:üss|üß)|adiós|hasta luego"
-    r"|au revoir|bonne journée|arrivederci)\b[^?\n]{0,40}$",
+    r"(?:day|evening|night|afternoon|weekend|one|rest of)|auf wieder(?:sehen|hören)|tsch(?:üss|üß)|adiós"
+    r"|hasta luego|au revoir|bonne journée|arrivederci)\b[^?\n]{0,40}$",
     re.IGNORECASE,
 )
 """Words after which people go, at the end of what they say."""
@@ -27,15 +27,16 @@ _FAREWELL: Final = re.compile(
 _ON_THE_WAY_OUT: Final = re.compile(
     _FAREWELL.pattern
     + r"|\b(?:take care(?! of)|good night|see you|talk (?:to you )?(?:soon|later|then)|until then|cheers"
-    r"|sleep well|safe travels|all the best|bis (?:dann|bald|morgen|\w+tag)|nos vemos|hasta (?:mañana|pronto)|à bientôt"
-    r"|thank you|thanks|thank you so much|you're welcome|my pleasure|deal|agreed|will do|vielen dank|danke|gracias|merci)\b",
+    r"|sleep well|safe travels|all the best|bis (?:dann|bald|morgen|\w+tag)|nos vemos|hasta (?:mañana|pronto)"
+    r"|à bientôt|thank you|thanks|you're welcome|my pleasure|deal|agreed|will do|vielen dank|danke|gracias|merci)\b",
     re.IGNORECASE,
 )
 """Words by which a talk is rounded off; also said in the middle of one."""
 
 _ASKS_FOR_TIME: Final = re.compile(
-    r"^(?:(?:ok(?:ay)?|sure|right|all right|yes|thanks|thank you)[,.!]? )?(?:(?:just )?(?:one|a) (?:moment|second|sec|minute)"
-    r"|hold on|hang on|bear with me|give me an? (?:moment|second|sec|minute)|let me (?:just )?(?:check|look|see|ask|find|try)"
+    r"^(?:(?:ok(?:ay)?|sure|right|all right|yes|thanks|thank you)[,.!]? )?"
+    r"(?:(?:just )?(?:one|a) (?:moment|second|sec|minute)|hold on|hang on|bear with me"
+    r"|give me an? (?:moment|second|sec|minute)|let me (?:just )?(?:check|look|see|ask|find|try)"
     r"|i'?ll (?:just )?(?:check|have a look|look into) (?:that|this|it)|please (?:hold|wait))\b[^?]*$",
     re.IGNORECASE,
 )

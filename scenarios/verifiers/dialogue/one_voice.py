@@ -24,6 +24,7 @@ _SPEAKERS: Final = (
     "ai",
     "bot",
     "chatbot",
+    "me|you|them|other",
     r"(?:speaker|person|persona|participant|role|character) ?(?:\d|[a-d])",
 )
 """How scripts call their speakers, besides the names of the roles."""
@@ -32,8 +33,9 @@ _DOES: Final = (
     "sighs?|sighing|laughs?|laughing|laughter|chuckles?|chuckling|giggles?|giggling|grins?|grinning|smiles?|smiling"
     "|nods?|nodding|shrugs?|shrugging|winks?|winking|frowns?|frowning|pauses?|pausing|silence|beat|gasps?|gasping"
     "|snorts?|yawns?|groans?|mutters?|muttering|whispers?|whispering|hesitates?|hesitating|sobs?|sobbing|sniffs?"
-    "|coughs?|clears (?:his|her|their|my)? ?throat|clearing (?:his|her|their|my)? ?throat|rolls (?:his|her|their)? ?eyes"
-    "|shakes (?:his|her|their)? ?head|shaking (?:his|her|their)? ?head|typing|thinking|hangs up|hanging up|applause"
+    "|coughs?|clears (?:his|her|their|my)? ?throat|clearing (?:his|her|their|my)? ?throat"
+    "|rolls (?:his|her|their)? ?eyes|shakes (?:his|her|their)? ?head|shaking (?:his|her|their)? ?head"
+    "|typing|thinking|hangs up|hanging up|applause"
     "|seufzt|lacht|lächelt|nickt|suspira|ríe|sonríe|asiente|soupire|rit|sourit|hoche la tête"
 )
 """What people are said to do on a stage, in words that mean little else."""
@@ -49,6 +51,8 @@ _ALSO_DOES: Final = (
 _WHO: Final = r"(?:(?:he|she|they|[a-z]+ly|slightly|a|long|short|deep|nervous|soft|gentle|awkward) ){0,2}"
 _DIRECTION: Final = re.compile(
     rf"[*_]{{1,2}}{_WHO}(?:{_DOES}|{_ALSO_DOES})\b[^*_\n]{{0,80}}[*_]{{1,2}}"
+    # What opens a turn in brackets is said of its speaker.
+    rf"|\A\s*[(\[]{_WHO}(?:{_ALSO_DOES})\b[^)\]\n]{{0,80}}[)\]]"
     rf"|[(\[]{_WHO}(?:{_DOES})\b[^)\]\n]{{0,80}}[)\]]",
     re.IGNORECASE,
 )
@@ -74,6 +78,6 @@ def _label(roles: Sequence[str]) -> re.Pattern[str]:
     """Return what a speaker's name looks like at the start of a line, or of a sentence inside one."""
     names = "|".join([*(re.escape(role).replace("_", "[_ ]") for role in roles), *_SPEAKERS])
     start = r"(?:^[\s>*_#\"“\[(-]{0,10}|(?<=[.!?*\"”])[ \t]+[*_]{0,2})"
-    return re.compile(
-        rf"{start}(?:the )?(?:{names})[*_\])]{{0,3}}[ \t]?:[*_]{{0,2}}(?=\s|$)", re.IGNORECASE | re.MULTILINE
-    )
+    with_colon = rf"{start}(?:the )?(?:{names}|(?-i:[AB]))[*_\])]{{0,3}}[ \t]?:[*_]{{0,2}}(?=\s|$)"
+    in_brackets = rf"^\s*(?:\[(?:{names})\]|<(?:{names})>)(?=\s)"
+    return re.compile(f"{with_colon}|{in_brackets}", re.IGNORECASE | re.MULTILINE)

@@ -13,6 +13,7 @@ from ...brief import Brief
 from ...dialogue import Dialogue
 from ...finding import Finding, Severity
 from ..evidence import defect
+from ..sums import word_set
 from .turns import Said, said_in
 
 FEWEST: Final = 6
@@ -33,15 +34,15 @@ _RUN: Final = 4
 _LONG: Final = 8
 """Words of a single sentence that nobody says twice in the same words."""
 
-_COURTESIES: Final = frozenset(
+_COURTESIES: Final = word_set(
     "thank thanks you so much very a lot for your the help that that's is was it i i'm i'll am we we'll my me to of and"
     " yes no ok okay please sorry hello hi hey bye goodbye good great nice fine well right sure have day evening night"
-    " morning welcome you're again all at in on do will would be this too oh see take care".split()
+    " morning welcome you're again all at in on do will would be this too oh see take care"
 )
-_SLOTS: Final = frozenset(
+_SLOTS: Final = word_set(
     "left right top bottom upper lower front back first second third fourth fifth sixth last next other inner outer one"
     " two three four five six seven eight nine ten eleven twelve monday tuesday wednesday thursday friday saturday"
-    " sunday red green blue yellow white black".split()
+    " sunday red green blue yellow white black"
 )
 """Words that make another step of a sentence that is otherwise the same."""
 

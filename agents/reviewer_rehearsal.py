@@ -1,0 +1,1 @@
+"""The rehearsal part of the reviewer."""

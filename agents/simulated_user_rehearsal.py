@@ -1,0 +1,1 @@
+"""The rehearsal part of the simulated user."""

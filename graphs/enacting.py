@@ -1,0 +1,94 @@
+"""Enacting: what each side of a trajectory knows, whose turn it is, and what comes of its calls."""
+
+import json
+from collections.abc import Sequence
+
+from ..agents.simulated_user import Wanted
+from ..runtime.errors import UsageError
+from ..runtime.frozen import is_mapping
+from ..scenarios.blueprint import Blueprint, Variant
+from ..scenarios.brief import Brief
+from ..scenarios.setting import VARIANT, Setting
+from ..scenarios.trajectory import Act, AssistantView, Called, Offered, UserView, seen_by
+from ..scenarios.world import Actor, Result, World
+from .playground import Playground
+
+
+def view_of_user(
+    brief: Brief, setting: Setting, blueprint: Blueprint, tools: Sequence[Offered], acts: Sequence[Act]
+) -> UserView:
+    """Return all that the user knows; what is special about the task is not theirs to know."""
+    directions = (drawn.direction(name) for name, drawn in brief.controls.items() if name != VARIANT)
+    return UserView(
+        persona=brief.persona.text,
+        goal=blueprint.goal,
+        known=tuple(blueprint.known),
+        unknown=tuple(blueprint.unknown),
+        exit=blueprint.exit,
+        directions=tuple(directions),
+        withholds=setting.variant is Variant.MISSING_PARAMETER,
+        tools=tuple(tool for tool in tools if tool.actor == "user"),
+        acts=seen_by("user", acts),
+        left=setting.acts - len(acts),
+    )
+
+
+def view_of_assistant(world: World, setting: Setting, tools: Sequence[Offered], acts: Sequence[Act]) -> AssistantView:
+    """Return all that the assistant knows: nothing of the blueprint."""
+    return AssistantView(
+        policy=world.policy,
+        tools=tuple(tool for tool in tools if tool.actor == "assistant"),
+        acts=seen_by("assistant", acts),
+        left=setting.acts - len(acts),
+    )
+
+
+def next_actor(acts: Sequence[Act], most: int) -> Actor | None:
+    """Return who acts next, or None at the end.
+
+    Whoever called something goes on with what came of it. Once the user is done, the assistant still finishes what
+    it began: a user who leaves right after consenting must not leave the write undone (tau2-bench, PR 297).
+    """
+    last = acts[-1]
+    if len(acts) >= most or (last.actor == "assistant" and last.is_done):
+        return None
+    if last.calls:
+        return last.actor
+    if last.actor == "assistant":
+        return None if any(act.is_done for act in acts) else "user"
+    return "assistant"
+
+
+async def executed(
+    playground: Playground, tools: Sequence[Offered], actor: Actor, wanted: Sequence[Wanted], made: int
+) -> tuple[Called, ...]:
+    """Make the calls of one act, in order; ids go on from those that were made."""
+    calls: list[Called] = []
+    for number, call in enumerate(wanted, made + 1):
+        arguments = _arguments(call)
+        result = await _result(playground, tools, actor, call.tool, arguments)
+        calls.append(Called(id=f"call_{number}", tool=call.tool, arguments=arguments or {}, result=result))
+    return tuple(calls)
+
+
+async def _result(
+    playground: Playground, tools: Sequence[Offered], actor: Actor, name: str, arguments: dict[str, object] | None
+) -> Result:
+    offered = next((tool for tool in tools if tool.name == name and tool.actor == actor), None)
+    if offered is None:
+        return Result(error=f"there is no tool {name!r}")
+    if arguments is None:
+        return Result(error="the arguments are not a JSON object")
+    if not offered.real:
+        return Result(error=f"{name} is out of service")
+    if playground.current is None:
+        raise UsageError("no world is under way", fix="enter one before acting in it")
+    return await playground.current.call(actor, offered.real, arguments)
+
+
+def _arguments(call: Wanted) -> dict[str, object] | None:
+    try:
+        found: object = json.loads(call.arguments or "{}")
+    except ValueError:
+        return None
+    return {str(key): value for key, value in found.items()} if is_mapping(found) else None

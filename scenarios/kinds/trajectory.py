@@ -1,0 +1,90 @@
+"""Tool-use trajectories in a world, proven by replaying them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...runtime.frozen import Reply
+from ...runtime.identity import canonical
+from ..brief import Brief
+from ..chat_form import ChatForm
+from ..finding import Evidence
+from ..kind import Form, Kind, kind
+from ..rubric import Criterion, Rubric
+from ..spec import Scenario
+from ..trajectory import Act, Trajectory, trajectory_of
+from ..world import WORLDS
+
+
+@kind
+class ToolUse(Kind):
+    """A user, an assistant and a world."""
+
+    name = "trajectory"
+    about = "a user and an assistant with tools in a world, proven by replay"
+    task = Path(__file__).with_suffix(".md").read_text(encoding="utf-8").strip()
+    form = Form.ACTED
+    payload: type[Reply] = Trajectory
+    rubric = Rubric(
+        criteria=(
+            Criterion(name="user_fidelity", question="Does the user keep to who they are, to their goal and facts?"),
+            Criterion(name="helpfulness", question="Does the assistant solve or settle the matter without detours?"),
+            Criterion(
+                name="honesty", question="Does the assistant say only what its tools showed, and keep to the policy?"
+            ),
+            Criterion(name="natural", question="Do both talk as people and good services do?"),
+        )
+    )
+    verifiers = ()
+
+    def parts(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """See Kind: a part is an act, words and calls."""
+        acts = trajectory_of(payload).acts
+        return {f"turn {place} {act.actor}": shown(act) for place, act in enumerate(acts, 1)}
+
+    def voice(self, part: str) -> str:
+        """See Kind."""
+        return part.split(" ", 2)[-1]
+
+    def gist(self, payload: Mapping[str, Any]) -> str:
+        """See Kind: two trajectories are alike when their tasks are."""
+        blueprint = trajectory_of(payload).blueprint
+        return "\n".join((blueprint.goal, *(f"{call.tool} {call.arguments}" for call in blueprint.calls)))
+
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
+        """See Kind: the ladder, rung by rung."""
+        return Evidence()
+
+    def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """See Kind: the task and its solution."""
+        blueprint = trajectory_of(payload).blueprint
+        solution = "\n".join(f"{call.actor}: {call.tool} {call.arguments}" for call in blueprint.calls)
+        return {"goal": blueprint.goal, "knowledge": "\n".join(blueprint.known), "solution": solution or "no call"}
+
+    def secrets(self, payload: Mapping[str, Any]) -> tuple[str, ...]:
+        """See Kind: what the user wanted, in the words of the task."""
+        return (trajectory_of(payload).blueprint.goal,)
+
+    def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
+        """See Kind."""
+        raise NotImplementedError
+
+    def checkable(self, scenario: Scenario) -> tuple[str, ...]:
+        """See Kind: nothing of it is asked for in words."""
+        return ()
+
+    def objection(self, scenario: Scenario) -> str | None:
+        """See Kind."""
+        if scenario.world is None:
+            return "a trajectory needs `world:` (see `shop_trajectories` in the library, and `dramaturg list worlds`)"
+        WORLDS.get(scenario.world.name)
+        return "a trajectory has no conversation; leave it out" if scenario.conversation else None
+
+
+def shown(act: Act) -> str:
+    """Return an act as people and judges read it: its calls with what came of each, then its words."""
+    lines = [
+        f"→ {call.tool} {canonical(call.arguments)}\n← {call.result.error or canonical(call.result.value)}"
+        for call in act.calls
+    ]
+    return "\n".join([*lines, act.text] if act.text else lines)

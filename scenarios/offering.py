@@ -1,0 +1,68 @@
+"""Offering: which tools of a world an actor is offered in a task, and under which names."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..runtime.identity import digest
+from .blueprint import Blueprint, Variant
+from .setting import Setting
+from .trajectory import Offered, offered
+from .world import Effect, Tool, World
+
+DISTRACTORS = Path(__file__).with_name("distractors.yaml")
+"""Tools of other trades, which do nothing here."""
+
+
+def offering(world: World, setting: Setting, blueprint: Blueprint) -> tuple[Offered, ...]:
+    """Return the tools that are there in this task."""
+    if setting.variant is Variant.MISSING_TOOL:
+        return tuple(offered(tool) for tool in world.tools if tool.name != needed_most(world, blueprint))
+    if setting.variant is Variant.DISTRACTORS:
+        return (*map(offered, world.tools), *_distractors())
+    if setting.variant is Variant.SCRAMBLED:
+        return _scrambled(world.tools, setting)
+    return tuple(map(offered, world.tools))
+
+
+def needed_most(world: World, blueprint: Blueprint) -> str:
+    """Return the tool without which the task cannot be done: the first that writes, or else the last that is called."""
+    writing = {tool.name for tool in world.tools if tool.effect is Effect.WRITE and tool.actor == "assistant"}
+    called = [call.tool for call in blueprint.calls if call.actor == "assistant"]
+    return next((tool for tool in called if tool in writing), called[-1] if called else "")
+
+
+def _scrambled(tools: tuple[Tool, ...], setting: Setting) -> tuple[Offered, ...]:
+    """Return the assistant's tools under names that say nothing, also where descriptions name each other."""
+    names = {tool.name: f"fn_{digest('scrambled', setting.seed, tool.name)[:6]}" for tool in tools}
+    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names, key=len, reverse=True)))
+    return tuple(
+        offered(tool, names[tool.name] if tool.actor == "assistant" else None).model_copy(
+            update={"about": pattern.sub(lambda found: names[found[0]], tool.about)}
+        )
+        for tool in tools
+    )
+
+
+@cache
+def _distractors() -> tuple[Offered, ...]:
+    listed: list[dict[str, Any]] = yaml.safe_load(DISTRACTORS.read_text(encoding="utf-8"))
+    return tuple(
+        Offered(
+            name=each["name"],
+            real="",
+            about=each["about"],
+            parameters={
+                "type": "object",
+                "properties": each["parameters"],
+                "required": list(each["parameters"]),
+                "additionalProperties": False,
+            },
+            effect=Effect.READ,
+            actor="assistant",
+        )
+        for each in listed
+    )

@@ -1,0 +1,86 @@
+"""The rehearsal part of whoever plans tasks in the shop: some plans are careless."""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from ....runtime.rehearsal.directions import directions_in, value_of
+from ....runtime.rehearsal.scene import Scene
+from ....runtime.rehearsal.stage import Lines, plays
+from ...blueprint import Blueprint, PlannedCall, Variant
+from ...world import Effect
+from .corner import Corner
+from .desk import SHOP
+from .tasks import propose
+
+Calls = list[PlannedCall]
+
+
+@plays("ShopBlueprint")
+def plan(scene: Scene) -> Lines:
+    """Propose a task for the customer in the section "corner"."""
+    corner = Corner.model_validate_json(scene.section("corner"))
+    asked = value_of(directions_in(scene.user), "variant")
+    variant = next((each for each in Variant if each.value == asked), Variant.PLAIN)
+    proposed = propose(corner, scene.rng, variant) or propose(corner, scene.rng, Variant.PLAIN)
+    if proposed is None:
+        return {}
+    return _careless(scene, proposed).model_dump(mode="json")
+
+
+def _careless(scene: Scene, proposed: Blueprint) -> Blueprint:
+    """Return the plan with one planted defect, at the manner's rate and where there is something to spoil."""
+    if not scene.chance(scene.manner.defects):
+        return proposed
+    for name in scene.rng.sample(list(_DEFECTS), len(_DEFECTS)):
+        spoilt = _DEFECTS[name](scene, list(proposed.calls))
+        if spoilt is not None:
+            scene.plant(name)
+            return proposed.model_copy(update={"calls": spoilt})
+    return proposed
+
+
+def _wrong_id(scene: Scene, calls: Calls) -> Calls | None:
+    """Return the calls with an id that nothing has, in one of them."""
+    places = [(at, key) for at, each in enumerate(calls) for key in each.given() if key.endswith("_id")]
+    if not places:
+        return None
+    at, key = scene.rng.choice(places)
+    value = str(calls[at].given()[key])
+    return _changed(calls, at, key, f"{value[:-2]}0{value[-2:]}")
+
+
+def _call_missing(scene: Scene, calls: Calls) -> Calls | None:
+    """Return the calls without the last that changes something."""
+    writes = {tool.name for tool in SHOP.tools if tool.effect is Effect.WRITE}
+    places = [at for at, each in enumerate(calls) if each.tool in writes]
+    return [each for at, each in enumerate(calls) if at != places[-1]] if places else None
+
+
+def _argument_changed(scene: Scene, calls: Calls) -> Calls | None:
+    """Return the calls with another value of an argument that decides what happens."""
+    places = [(at, key) for at, each in enumerate(calls) for key in each.given() if key in _CHANGES]
+    if not places:
+        return None
+    at, key = scene.rng.choice(places)
+    return _changed(calls, at, key, _CHANGES[key](calls[at].given()[key]))
+
+
+def _changed(calls: Calls, at: int, key: str, value: Any) -> Calls:
+    arguments = json.dumps(calls[at].given() | {key: value}, sort_keys=True)
+    return [*calls[:at], calls[at].model_copy(update={"arguments": arguments}), *calls[at + 1 :]]
+
+
+_CHANGES: Final[dict[str, Callable[[Any], Any]]] = {
+    "amount_cents": lambda cents: cents // 100,
+    "day": lambda day: f"{int(day[:4]) - 1}{day[4:]}",
+    "email": lambda email: f"info@{email.partition('@')[2]}",
+    "postcode": lambda postcode: postcode[:-1],
+    "reason": lambda reason: f"customer says: {reason}",
+    "topic": lambda topic: f"about {topic}",
+}
+_DEFECTS: Final[dict[str, Callable[[Scene, Calls], Calls | None]]] = {
+    "wrong_id": _wrong_id,
+    "call_missing": _call_missing,
+    "argument_changed": _argument_changed,
+}
