@@ -6,10 +6,13 @@ from ..runtime.rehearsal.language import lower_first, sentence
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
-from .hearing_rehearsal import Heard, Spoken, fillers, fresh, has_cue, hear, nearest, put
+from .hearing_rehearsal import Heard, Spoken, fillers, fresh, has_cue, hear, keys, nearest, put
 from .planting_rehearsal import spoilt
 
 _MOODS: Final = ("calm", "hurried", "annoyed", "unsure")
+_RECORD: Final = "bought, plate"
+"""What a question is about that is asked for the record."""
+
 _OUTCOMES: Final = ("solved", "visit", "replacement", "advice")
 _TO_SETTLE: Final = 5
 """Turns that an offer, its answer and both farewells need."""
@@ -55,7 +58,7 @@ def _search(scene: Scene, script: Script, heard: Heard) -> Spoken:
 def _question(scene: Scene, script: Script, heard: Heard, question: str) -> Spoken:
     return Spoken(
         sentence(question),
-        before=fresh(scene, script, heard, _acknowledging(heard)),
+        before=fresh(scene, script, heard, _acknowledging(script, heard)),
         fillers=fillers(scene, script, heard, ("filler_question",)),
     )
 
@@ -65,7 +68,7 @@ def _step(scene: Scene, script: Script, heard: Heard, step: str) -> Spoken:
     cause = heard.unsaid("Likely cause") if first and scene.chance(0.7) else ""
     before = fresh(scene, script, heard, "cause", {"cause": cause}) if cause else ""
     if not before:
-        before = fresh(scene, script, heard, _acknowledging(heard) if first else "sorry_still")
+        before = fresh(scene, script, heard, _acknowledging(script, heard) if first else "sorry_still")
     return Spoken(
         fresh(scene, script, heard, "step", {"fact": lower_first(step)}),
         before=before,
@@ -95,7 +98,7 @@ def _offer(scene: Scene, script: Script, heard: Heard) -> Spoken:
     core = fresh(scene, script, heard, table, {"offer": heard.fact("May offer")})
     if heard.left < _TO_SETTLE:
         return _booking(scene, script, heard)
-    before = fresh(scene, script, heard, "sorry_still")
+    before = fresh(scene, script, heard, "sorry_offer")
     return Spoken(core, before=before, fillers=_talk(scene, script, heard))
 
 
@@ -108,7 +111,7 @@ def _booking(scene: Scene, script: Script, heard: Heard) -> Spoken:
     instead = heard.fact("Instead")
     slot = instead if declined and instead else heard.fact("May offer").partition(", ")[0]
     core = fresh(scene, script, heard, f"booked_{_outcome(heard)}", {"slot": slot, "number": number})
-    before = fresh(scene, script, heard, "noted") if scene.chance(0.5) else ""
+    before = fresh(scene, script, heard, "noted_booking") if scene.chance(0.5) else ""
     return Spoken(core, before=before, fillers=_talk(scene, script, heard), goal_met=True)
 
 
@@ -118,7 +121,7 @@ def _advice(scene: Scene, script: Script, heard: Heard) -> Spoken:
     if question and reason and heard.left > 9 and scene.chance(0.6):
         return _question(scene, script, heard, question)
     if reason:
-        core, before = fresh(scene, script, heard, "normal", {"fact": reason}), _acknowledging(heard)
+        core, before = fresh(scene, script, heard, "normal", {"fact": reason}), _acknowledging(script, heard)
         return Spoken(core, fresh(scene, script, heard, before), fillers=_talk(scene, script, heard))
     if tip:
         core = fresh(scene, script, heard, "advice", {"fact": tip})
@@ -153,9 +156,12 @@ def _has_offered(heard: Heard) -> bool:
     return bool(offer) and heard.has_said(offer)
 
 
-def _acknowledging(heard: Heard) -> str:
+def _acknowledging(script: Script, heard: Heard) -> str:
+    """Return the table of what fits the customer's last words: an answer, an answer that was none, or the trouble."""
+    if has_cue(script, "cue_unknown", heard.last):
+        return "noted_nothing"
     if heard.own:
-        return "noted"
+        return "noted_record" if keys(heard.own[-1]) & keys(_RECORD) else "noted"
     return f"ack_{heard.mood if heard.mood in _MOODS else 'calm'}"
 
 

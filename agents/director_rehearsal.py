@@ -93,9 +93,9 @@ def _trials(
     if outcome == "advice":
         return ()
     if outcome == "solved" and rng.random() < 0.4:
-        return (f"First try: {fault.did}; {fault.works}",)
+        return (f"What will help: {fault.did}; {fault.works}",)
     if outcome == "solved":
-        return (f"First try: {fault.did}; {nothing}", f"Second try: {fault.did_too}; {fault.works}")
+        return (f"First try: {fault.did}; {nothing}", f"What will help: {fault.did_too}; {fault.works}")
     home = f"At home on: {slots['day'] if rng.random() < 0.6 else slots['other_day']} and {slots['third_day']}"
     return (f"First try: {fault.did}; {nothing}", *((home,) if outcome == "visit" else ()))
 

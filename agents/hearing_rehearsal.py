@@ -201,13 +201,13 @@ def put(scene: Scene, heard: Heard, spoken: Spoken) -> str:
         parts[0] = ""
     if _length(parts) > most:
         parts[2] = ""
+    # Nothing follows a question, and nothing a farewell.
+    comes_last = spoken.leaves or (parts[1].endswith("?") and not parts[2])
     for line in spoken.fillers:
         enough = _length(parts) > least and not scene.chance(0.12)
         if enough or _length([*parts, line]) > most:
             break
-        # Nothing follows a question, and nothing a farewell.
-        place = 1 if spoken.leaves or (parts[1].endswith("?") and not parts[2]) else len(parts)
-        parts.insert(place, line)
+        parts.insert(1 if comes_last else len(parts), line)
     return _cut(" ".join(filter(None, map(_sentences, parts))), most)
 
 

@@ -60,7 +60,8 @@ def _asked(scene: Scene, script: Script, heard: Heard) -> Spoken:
         return Spoken(core, after=after, fillers=_fillers(scene, script, heard))
     offered = heard.has_said(heard.fact("Offer"))
     if heard.left > _ENOUGH_FOR_WHY and not offered and len(heard.own) < 2 and scene.chance(0.6):
-        return Spoken(fresh(scene, script, heard, "why"), before=fresh(scene, script, heard, "hm"))
+        core, before = fresh(scene, script, heard, "why"), fresh(scene, script, heard, "hm")
+        return Spoken(core, before=before, fillers=_fillers(scene, script, heard))
     if not offered and heard.left > 3:
         core = fresh(scene, script, heard, _toned("offer", heard), _slots(heard, heard.fact("Offer")))
         return Spoken(core, before=fresh(scene, script, heard, "hm"), fillers=_fillers(scene, script, heard))

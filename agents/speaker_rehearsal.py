@@ -16,6 +16,8 @@ from .speaker_matters_rehearsal import is_party, say
 _MOODS: Final = ("calm", "hurried", "annoyed", "unsure")
 _DAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur)day\b")
 _OWN_FACTS: Final = ("What it does", "How long", "Tried so far", "When I look", "Bought", "Type plate", "The device")
+_RECORDS: Final = ("Bought", "Type plate")
+_HELPS: Final = "What will help"
 _SMALL_LETTERS: Final = "small letters"
 
 
@@ -30,14 +32,16 @@ def speech(scene: Scene) -> Lines:
 
 
 def _customer(scene: Scene, script: Script, heard: Heard) -> Spoken:
-    if heard.closing and heard.own:
-        return _leave(scene, script, heard)
     if not heard.fact("What it does"):
         return _plain(scene, script, heard)
     if not heard.own:
         return _opening(scene, script, heard)
-    if has_cue(script, "cue_settled", heard.last) and len(heard.own) > 1:
-        return _leave(scene, script, heard)
+    settled = has_cue(script, "cue_settled", heard.last) and len(heard.own) > 1
+    return _leave(scene, script, heard) if heard.closing or settled else _reply(scene, script, heard)
+
+
+def _reply(scene: Scene, script: Script, heard: Heard) -> Spoken:
+    """Take what the agent said for what it is: a reason, an offer, a step or a question."""
     if has_cue(script, "cue_reason", heard.last):
         return _relieved(scene, script, heard)
     if has_cue(script, "cue_offer", heard.last):
@@ -53,7 +57,10 @@ def _customer(scene: Scene, script: Script, heard: Heard) -> Spoken:
 def _opening(scene: Scene, script: Script, heard: Heard) -> Spoken:
     slots = _slots(heard)
     context = fresh(scene, script, heard, "context", slots) if heard.persona and scene.chance(0.45) else ""
-    extra = (fresh(scene, script, heard, _by_mood("tried", heard), slots), fresh(scene, script, heard, "since_when", slots))
+    extra = (
+        fresh(scene, script, heard, _by_mood("tried", heard), slots),
+        fresh(scene, script, heard, "since_when", slots),
+    )
     core = fresh(scene, script, heard, _by_mood("open", heard), slots)
     kept = tuple(line for line in extra if line and not (slots["since"] in line and slots["since"] in core.lower()))
     return Spoken(core, after=context, fillers=(*kept, *_fillers(scene, script, heard)))
@@ -65,34 +72,40 @@ def _answer(scene: Scene, script: Script, heard: Heard) -> Spoken:
     asked = _asked_for(heard)
     found = heard.fact(*asked) if asked else nearest(heard.question, [*known, *heard.facts.get("", ())])
     slots = _slots(heard) | {"found": found}
-    table = _by_mood(("recall" if asked[:1] in (("Bought",), ("Type plate",)) else "answer") if found else "unknown", heard)
+    table = _by_mood(_manner_of_answer(found, asked), heard)
     rest = [fact for fact in (heard.unsaid("Tried so far"),) if fact and fact != found]
     tried = tuple(script.pick(scene.rng, _by_mood("tried", heard), slots) for _ in rest)
     return Spoken(script.pick(scene.rng, table, slots), fillers=(*tried, *_fillers(scene, script, heard)))
 
 
+def _manner_of_answer(found: str, asked: tuple[str, ...]) -> str:
+    if not found:
+        return "unknown"
+    return "recall" if set(asked) & set(_RECORDS) else "answer"
+
+
 def _asked_for(heard: Heard) -> tuple[str, ...]:
     """Return the label that is asked for: "When was it bought?", "What does the type plate say?", or what one sees."""
-    named = tuple(label for label in ("Bought", "Type plate") if keys(label) <= keys(heard.question))
+    named = tuple(label for label in _RECORDS if keys(label) <= keys(heard.question))
     return named or (("When I look",) if heard.unsaid("When I look") else ())
 
 
 def _asks_to_know(heard: Heard) -> bool:
     """Whether the other side asks something rather than gives a step."""
-    return bool(heard.question) and heard.last.rstrip().endswith("?") and not keys(heard.question) <= keys(_ROUTINE)
+    return bool(heard.question) and not keys(heard.question) <= keys(_ROUTINE)
 
 
-_ROUTINE: Final = "What does it do now? Could you do the following?"
+_ROUTINE: Final = "What does it do now? Could you do the following? Would you mind?"
 """Questions that go with a step."""
 
 
 def _trial(heard: Heard) -> str:
-    return heard.unsaid("First try", "Second try")
+    return heard.unsaid("First try", _HELPS)
 
 
 def _tried(scene: Scene, script: Script, heard: Heard, trial: str) -> Spoken:
     done, _, effect = trial.partition("; ")
-    worked = trial == _last_trial(heard) and heard.outcome not in ("visit", "replacement")
+    worked = trial == heard.fact(_HELPS)
     slots = _slots(heard) | {"done": done, "effect": effect}
     core = script.pick(scene.rng, _by_mood("worked" if worked else "failed", heard), slots)
     if not worked:
@@ -103,10 +116,6 @@ def _tried(scene: Scene, script: Script, heard: Heard, trial: str) -> Spoken:
         return Spoken(core, after=fresh(scene, script, heard, "relief"), goal_met=True)
     leaving = fresh(scene, script, heard, _by_mood("leave", heard))
     return Spoken(core, after=leaving, goal_met=True, leaves=True)
-
-
-def _last_trial(heard: Heard) -> str:
-    return heard.fact("Second try", "First try")
 
 
 def _worked(script: Script, heard: Heard) -> bool:
@@ -144,7 +153,7 @@ def _leave(scene: Scene, script: Script, heard: Heard) -> Spoken:
 
 def _plain(scene: Scene, script: Script, heard: Heard) -> Spoken:
     """Go by a card without labels: tell what is on it bit by bit, and ask back."""
-    if has_cue(script, "cue_settled", heard.last) and heard.own:
+    if heard.own and (heard.closing or has_cue(script, "cue_settled", heard.last)):
         return _leave(scene, script, heard)
     everything = [fact for facts in heard.facts.values() for fact in facts]
     untold = [fact for fact in everything if not heard.has_said(fact)]
@@ -186,5 +195,4 @@ def _typed(heard: Heard, text: str) -> str:
 
 
 def _small(said: str) -> str:
-    return said if said[:2] in ("I ", "I'") or said[:1].isupper() and _DAY.match(said) else lower_first(said)
-
+    return said if said[:2] in ("I ", "I'") or (said[:1].isupper() and _DAY.match(said)) else lower_first(said)

@@ -20,19 +20,13 @@ DISTRACTORS = Path(__file__).with_name("distractors.yaml")
 def offering(world: World, setting: Setting, blueprint: Blueprint) -> tuple[Offered, ...]:
     """Return the tools that are there in this task."""
     if setting.variant is Variant.MISSING_TOOL:
-        return tuple(offered(tool) for tool in world.tools if tool.name != needed_most(world, blueprint))
+        # What would do it is what must not succeed: the blueprint solves the task without.
+        return tuple(offered(tool) for tool in world.tools if tool.name not in blueprint.forbidden)
     if setting.variant is Variant.DISTRACTORS:
         return (*map(offered, world.tools), *_distractors())
     if setting.variant is Variant.SCRAMBLED:
         return _scrambled(world.tools, setting)
     return tuple(map(offered, world.tools))
-
-
-def needed_most(world: World, blueprint: Blueprint) -> str:
-    """Return the tool without which the task cannot be done: the first that writes, or else the last that is called."""
-    writing = {tool.name for tool in world.tools if tool.effect is Effect.WRITE and tool.actor == "assistant"}
-    called = [call.tool for call in blueprint.calls if call.actor == "assistant"]
-    return next((tool for tool in called if tool in writing), called[-1] if called else "")
 
 
 def _scrambled(tools: tuple[Tool, ...], setting: Setting) -> tuple[Offered, ...]:

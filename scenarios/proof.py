@@ -8,13 +8,16 @@ from ..runtime.identity import canonical
 from .blueprint import Blueprint, PlannedCall, Variant
 from .setting import Setting
 from .state import Difference, State, differences, state_hash
-from .world import Effect, Result, Simulation, World
+from .world import Result, Simulation, World
 
-QUIET = frozenset({Variant.IMPOSSIBLE, Variant.AGAINST_POLICY, Variant.NOTHING_TO_CALL, Variant.MISSING_TOOL})
+QUIET = frozenset({Variant.IMPOSSIBLE, Variant.AGAINST_POLICY, Variant.NOTHING_TO_CALL})
 """Tasks at whose end the state is as it was."""
 
 _IDENTIFIER = re.compile(r"^(?=.*\d)[\w.@+-]{4,}$")
 """A text that nobody can guess: it has a digit and no space."""
+
+
+_TRIFLES = re.compile(r"[\s,.'’]")
 
 
 class Proof(Frozen):
@@ -31,12 +34,12 @@ async def prove(world: World, setting: Setting, blueprint: Blueprint) -> Proof:
     async with world.begin(setting.seed, setting.size) as simulation:
         before = simulation.snapshot()
         end_before = hash_of(world, before)
-        results = [await _executed(simulation, call) for call in _to_be_made(setting, blueprint, world)]
+        results = [await _executed(simulation, call) for call in blueprint.calls]
         after = simulation.snapshot()
     complaints = [
         *_errors(blueprint.calls, results),
         *_ungrounded(blueprint, results),
-        *_untold(blueprint, results),
+        *_untold(world, blueprint, results),
         *_effects(world, setting, blueprint, changed=hash_of(world, after) != end_before),
     ]
     return Proof(
@@ -49,20 +52,17 @@ def hash_of(world: World, state: State) -> str:
     return state_hash(state, world.ordered, world.free_text)
 
 
+def plain(text: str) -> str:
+    """Return a text without what values are dressed up with: EUR 1,284.50 and 128450 cents are the same digits."""
+    return _TRIFLES.sub("", text).casefold()
+
+
 def identifiers(value: object) -> Iterator[str]:
     """Yield every text in a JSON value that nobody can guess."""
     if isinstance(value, str) and _IDENTIFIER.match(value):
         yield value
     for each in value.values() if is_mapping(value) else value if is_list(value) else ():
         yield from identifiers(each)
-
-
-def _to_be_made(setting: Setting, blueprint: Blueprint, world: World) -> Iterator[PlannedCall]:
-    """Yield the calls of the solution; where the tool for it is missing, only those that change nothing."""
-    writing = {tool.name for tool in world.tools if tool.effect is Effect.WRITE}
-    for call in blueprint.calls:
-        if setting.variant is not Variant.MISSING_TOOL or call.tool not in writing:
-            yield call
 
 
 async def _executed(simulation: Simulation, call: PlannedCall) -> Result:
@@ -87,11 +87,11 @@ def _ungrounded(blueprint: Blueprint, results: list[Result]) -> Iterator[str]:
             learned += "\n" + canonical(results[place].value)
 
 
-def _untold(blueprint: Blueprint, results: Iterable[Result]) -> Iterator[str]:
-    shown = "\n".join(canonical(result.value) for result in results)
+def _untold(world: World, blueprint: Blueprint, results: Iterable[Result]) -> Iterator[str]:
+    shown = plain("\n".join((world.policy, *blueprint.known, *(canonical(result.value) for result in results))))
     for value in blueprint.tells:
-        if value not in shown and value not in "\n".join(blueprint.known):
-            yield f"the assistant is to tell {value!r}, which no result shows"
+        if plain(value).lstrip("0") not in shown:
+            yield f"the assistant is to tell {value!r}, which neither a result nor the policy shows"
 
 
 def _effects(world: World, setting: Setting, blueprint: Blueprint, *, changed: bool) -> Iterator[str]:
@@ -101,5 +101,10 @@ def _effects(world: World, setting: Setting, blueprint: Blueprint, *, changed: b
             yield f"forbidden names {name!r}, which is no tool"
     if changed and setting.variant in QUIET:
         yield f"the calls change the state, though the task is {setting.variant.value}"
+    missing = set(blueprint.forbidden) & {call.tool for call in blueprint.calls}
+    if missing:
+        yield f"the solution calls {sorted(missing)[0]!r}, which is forbidden"
+    if setting.variant is Variant.MISSING_TOOL and not blueprint.forbidden:
+        yield "forbidden must name the tool that is taken away"
     if setting.variant is Variant.NOTHING_TO_CALL and blueprint.calls:
         yield "there are calls, though the task needs none"

@@ -10,6 +10,7 @@ from ..brief import Brief
 from ..chat_form import ChatForm
 from ..finding import Evidence
 from ..kind import Form, Kind, kind
+from ..ladder.climb import RUNGS, climb
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
 from ..trajectory import Act, Trajectory, trajectory_of
@@ -35,7 +36,7 @@ class ToolUse(Kind):
             Criterion(name="natural", question="Do both talk as people and good services do?"),
         )
     )
-    verifiers = ()
+    verifiers = tuple(rung.find for rung in RUNGS)
 
     def parts(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: a part is an act, words and calls."""
@@ -53,7 +54,7 @@ class ToolUse(Kind):
 
     async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
         """See Kind: the ladder, rung by rung."""
-        return Evidence()
+        return await climb(trajectory_of(payload))
 
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: the task and its solution."""

@@ -3,8 +3,9 @@
 The dialogues were written by hand for this project before the verifiers were tried on anything; the faults are planted
 by code that knows none of the verifiers' tables. A fault counts as found when a finding above minor is anchored to the
 very turn that was spoilt and was not there before. After the first run the verifiers learnt more labels of speakers,
-directions in brackets and ways to state work, home and children, so these rates are no longer blind. Dialogues and verifiers have the same author, so on other people's
-dialogues more clean ones will be flagged, and the phrases of other models will be found less often.
+directions in brackets and ways to state work, home and children, so these rates are no longer blind. Dialogues and
+verifiers have the same author, so on other people's dialogues more clean ones will be flagged, and the phrases of
+other models will be found less often.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from dramaturg.scenarios.dialogue import name_of
 from dramaturg.scenarios.finding import Evidence, Finding, Severity
 from dramaturg.scenarios.kind import KINDS
 from human_dialogues import Piece, ended_by_cap, human_dialogues
-from planted_dialogue_faults import FAULTS, Planted, faults
+from planted_dialogue_faults import FAULTS, faults
+from planting_dialogues import Planted
 
 TRIES: Final = 4
 """Faults of a sort that are planted in each dialogue."""

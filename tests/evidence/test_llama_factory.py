@@ -87,8 +87,8 @@ def test_it_trains_on_every_row_of_a_run(
     assert read.rows == written.rows > 0
     assert read.kept == as_chats((folder / "chats.jsonl").read_text(encoding="utf-8").splitlines())
     skipped = read.rows - len(read.kept)
-    print(f"\n{name}, {train or 'default'} trained: {read.rows} rows read, {skipped} skipped; {len(written.repaired)}")
-    print(f"repaired and {len(written.dropped)} dropped by us")
+    ours = f"we repaired {len(written.repaired)} and dropped {len(written.dropped)}"
+    print(f"\n{name}, {train or 'default'} trained: {read.rows} rows read, {skipped} skipped; {ours}")
 
 
 def test_it_trains_on_what_was_repaired(tmp_path: Path, llama_factory: FreshVenv) -> None:

@@ -27,6 +27,7 @@ def sharegpt(*said: Any, **more: Any) -> dict[str, Any]:
 
 
 GOAL = "Sell the old boat to the ferryman before winter"
+LONG_GOAL = "Sell the boat to the ferryman before the winter at a fair price, and tell nobody why it has to go"
 
 PLANTED: dict[str, tuple[str, object, str]] = {
     "no JSON": ("openai", '{"messages": [', validation.ANOTHER_LAYOUT),
@@ -45,6 +46,7 @@ PLANTED: dict[str, tuple[str, object, str]] = {
     "the side's own name": ("sharegpt", sharegpt("customer", "Is it on?", "agent", "It is."), "layout"),
     "a key for its Python name": ("sharegpt", {"conversations": [{"speaker": "human", "value": "a"}]}, "layout"),
     "system later on": ("openai", openai(*CHAT, "system", "Be kind."), validation.ANOTHER_LAYOUT),
+    "system twice": ("openai", openai("system", "Be kind.", "system", "Be brief.", *CHAT), "layout"),
     "system empty": ("openai", openai("system", " ", *CHAT), validation.ANOTHER_LAYOUT),
     "system as a turn": ("sharegpt", sharegpt("system", "Be kind.", *CHAT[:2]), validation.ANOTHER_LAYOUT),
     "system null": ("sharegpt", sharegpt("human", "a", "gpt", "b", system=None), validation.ANOTHER_LAYOUT),
@@ -93,6 +95,8 @@ def test_what_only_looks_like_a_fault_is_none() -> None:
     ("secret", "said", "is_told"),
     [
         (GOAL, "SELL the old boat -- to the ferryman, before winter!", True),
+        (LONG_GOAL, "I'd sell the boat to the ferryman before the winter, at a fair price.", True),
+        (LONG_GOAL, "I'd sell the boat to the ferryman before Easter, at any price.", False),
         (GOAL, "I'd sell the old boat, perhaps to the ferryman.", False),
         ("Sell the boat", "I'd like to sell the boat.", False),
         ("", "Anything.", False),

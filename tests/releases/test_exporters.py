@@ -12,23 +12,27 @@ from dramaturg.releases.exporter import EXPORTERS, ExportOptions
 from dramaturg.releases.exporters.jsonl import jsonl
 from dramaturg.runtime.errors import UsageError
 from play import MakeRun
-from short_play import TICKETS, opened, short_play
+from short_play import TICKETS, ids_by_outcome, opened, short_play
 
-NEW_FORMAT = """
-from dramaturg.releases.exporter import Line, exporter
+NEW_FORMATS = """
+from dramaturg.releases.exporter import Dropped, Line, exporter
 
 @exporter("questions", "what was asked")
 def questions(row, options):
-    return Line(text=row.payload["instruction"])
+    return Line(text=row.payload["instruction"], repairs=("answers left out",))
+
+@exporter("poems", "what rhymes")
+def poems(row, options):
+    return Dropped(reason="nothing rhymes", where="instruction")
 """
 
-EXPORT_WITH_IT = """
+EXPORT_WITH_THEM = """
 import sys
 from pathlib import Path
 import dramaturg.releases.exporters as folder
 from dramaturg.cli import main
 folder.__path__.append(sys.argv[1])
-sys.argv = ["dramaturg", "export", sys.argv[2], "--format", "questions", "--to", sys.argv[3]]
+sys.argv = ["dramaturg", "export", *sys.argv[2:]]
 main()
 """
 
@@ -47,20 +51,41 @@ def test_an_unknown_format_names_those_that_there_are(run_directory: MakeRun, tm
     assert not (tmp_path / "rows").exists()
 
 
-def test_a_new_format_is_one_new_file(run_directory: MakeRun, tmp_path: Path) -> None:
-    directory = run_directory("run")
-    short_play(directory)
-    formats = tmp_path / "formats"
-    formats.mkdir()
-    (formats / "questions.py").write_text(NEW_FORMAT)
-    done = subprocess.run(
-        [sys.executable, "-c", EXPORT_WITH_IT, formats, directory, tmp_path / "questions.txt"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def formats(tmp_path: Path) -> Path:
+    """A folder with two formats of somebody's own."""
+    folder = tmp_path / "formats"
+    folder.mkdir()
+    (folder / "own.py").write_text(NEW_FORMATS)
+    return folder
+
+
+def exported(formats: Path, *arguments: str | Path) -> str:
+    command = [sys.executable, "-c", EXPORT_WITH_THEM, formats, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "questions.txt").read_text() == f"{TICKETS['instruction']}\n"
+    return done.stdout
+
+
+def test_a_new_format_is_one_new_file(run_directory: MakeRun, tmp_path: Path, formats: Path) -> None:
+    directory, file = run_directory("run"), tmp_path / "questions.txt"
+    short_play(directory)
+    said = exported(formats, directory, "--format", "questions", "--to", file)
+    assert file.read_text() == f"{TICKETS['instruction']}\n"
+    assert said == f"1 rows as questions in {file}\n1 repaired: answers left out\n"
+
+
+def test_a_row_that_a_format_drops_is_named_with_its_reason(
+    run_directory: MakeRun, tmp_path: Path, formats: Path
+) -> None:
+    directory, file = run_directory("run"), tmp_path / "poems.txt"
+    short_play(directory)
+    told = json.loads(exported(formats, directory, "--format", "poems", "--to", file, "--json"))
+    dropped = {ids_by_outcome(directory)["accepted"]: {"reason": "nothing rhymes", "where": "instruction"}}
+    assert (told["rows"], told["simulated"], told["repaired"], told["dropped"]) == (0, 0, {}, dropped)
+    assert file.read_bytes() == b""
+    said = exported(formats, directory, "--format", "poems", "--to", file)
+    assert said == f"0 rows as poems in {file}\n1 dropped: nothing rhymes\n"
 
 
 def test_a_line_stays_one_line_for_every_reader(run_directory: MakeRun) -> None:

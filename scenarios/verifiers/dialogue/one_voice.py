@@ -77,7 +77,7 @@ def one_voice(dialogue: Dialogue, brief: Brief) -> Iterator[Finding]:
 def _label(roles: Sequence[str]) -> re.Pattern[str]:
     """Return what a speaker's name looks like at the start of a line, or of a sentence inside one."""
     names = "|".join([*(re.escape(role).replace("_", "[_ ]") for role in roles), *_SPEAKERS])
-    start = r"(?:^[\s>*_#\"“\[(-]{0,10}|(?<=[.!?*\"”])[ \t]+[*_]{0,2})"
+    start = r"(?:^[ \t>*_#\"“\[(-]{0,10}|(?<=[.!?*\"”])[ \t]+[*_]{0,2})"
     with_colon = rf"{start}(?:the )?(?:{names}|(?-i:[AB]))[*_\])]{{0,3}}[ \t]?:[*_]{{0,2}}(?=\s|$)"
-    in_brackets = rf"^\s*(?:\[(?:{names})\]|<(?:{names})>)(?=\s)"
+    in_brackets = rf"^[ \t]{{0,10}}(?:\[(?:{names})\]|<(?:{names})>)(?=\s)"
     return re.compile(f"{with_colon}|{in_brackets}", re.IGNORECASE | re.MULTILINE)

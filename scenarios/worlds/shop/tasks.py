@@ -48,6 +48,19 @@ AGAINST_POLICY: Final[tuple[Template, ...]] = (
 NEAR_A_NOTE: Final[tuple[Template, ...]] = (order_errands.arrival, sales_errands.send_back, sales_errands.swap)
 """Errands that read the note of a delivered order."""
 
+RARE: Final = frozenset(
+    {
+        sales_errands.refund_due,
+        sales_errands.late,
+        refusals.shipped_cancel,
+        refusals.shipped_address,
+        refusals.not_arrived,
+        refusals.too_late,
+        refusals.other_refund,
+    }
+)
+"""What only some customers can want, and is therefore preferred where they do."""
+
 TWO_STEPS: Final = 0.4
 """How many plain tasks hold two errands."""
 
@@ -123,7 +136,7 @@ def _without_tool(visit: Visit) -> Blueprint | None:
 
 def _fitting(visit: Visit, templates: Sequence[Template]) -> list[Errand]:
     """Return the errands that this customer can have, in random order."""
-    drawn = visit.rng.sample(templates, len(templates))
+    drawn = sorted(templates, key=lambda each: visit.rng.random() ** (3 if each in RARE else 1))
     return [errand for template in drawn if (errand := template(visit)) is not None]
 
 

@@ -89,11 +89,11 @@ class Visit:
             order.delivery.delivered is not None and days_between(order.delivery.delivered, self.corner.today) <= term
         )
 
-    def named(self, order_id: str) -> Named:
+    def named(self, order_id: str, *, by_content: bool = True) -> Named:
         """Return a way to name an order: by its number, or by something that is in no other one."""
         look = call("get_order", order_id=order_id)
         alone = self._only_in(order_id)
-        if alone and self.rng.random() < 0.3:
+        if by_content and alone and self.rng.random() < 0.3:
             calls = (call("get_customer", customer_id=self.corner.customer_id), look)
             return Named(f"the order with the {alone[0]}", calls, (), ("the number of the order",))
         return Named(f"your order {order_id}", (look,), (f"The order number is {order_id}.",), ())
