@@ -10,6 +10,7 @@ from ..runtime.rehearsal.language import sentence
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.text import sentences, words
+from ..scenarios.conversation import CONTRAST, RANDOM
 
 _FACT: Final = re.compile(r"([A-Z][\w’' -]{1,28}): (\S.*)")
 _OTHER: Final = re.compile(r"^You talk with: .*\((\w+)\)\.$", re.MULTILINE)
@@ -94,6 +95,8 @@ class Heard(NamedTuple):
     closing: bool
     mood: str
     outcome: str
+    strangers: bool
+    """Whether the two have never met."""
     revising: bool
 
     def fact(self, *labels: str) -> str:
@@ -151,6 +154,7 @@ def hear(scene: Scene) -> Heard:
         closing=closing,
         mood=value_of(directions, "mood", "tone"),
         outcome=value_of(directions, "outcome", "ending"),
+        strangers=value_of(directions, "meeting") in (CONTRAST, RANDOM),
         revising=bool(scene.sections("note")),
     )
 
@@ -201,13 +205,14 @@ def put(scene: Scene, heard: Heard, spoken: Spoken) -> str:
         parts[0] = ""
     if _length(parts) > most:
         parts[2] = ""
-    # Nothing follows a question, and nothing a farewell.
-    comes_last = spoken.leaves or (parts[1].endswith("?") and not parts[2])
+    # Nothing follows a question, and nothing a farewell or what was put last on purpose.
+    comes_last = spoken.leaves or parts[1].endswith("?")
+    place = 2 if spoken.after else 1 if comes_last else None
     for line in spoken.fillers:
         enough = _length(parts) > least and not scene.chance(0.12)
         if enough or _length([*parts, line]) > most:
             break
-        parts.insert(1 if comes_last else len(parts), line)
+        parts.insert(len(parts) if place is None else place, line)
     return _cut(" ".join(filter(None, map(_sentences, parts))), most)
 
 

@@ -22,8 +22,9 @@ def polish(scene: Scene) -> Lines:
 def _smoothed(scene: Scene, text: str) -> str:
     """Return the text with one stiff or worn phrase exchanged, where it holds one."""
     pairs = [entry.split(" || ") for entry in Script.beside(__file__).entries("instead")]
-    held = [pair for pair in pairs if re.search(rf"\b{re.escape(pair[0])}\b", text)]
+    # Nothing is drawn together before a stop: "as surprised as you are."
+    held = [(found, smooth) for stiff, smooth in pairs if (found := re.search(rf"\b{re.escape(stiff)}(?=\s)", text))]
     if not held:
         return text
-    stiff, smooth = scene.rng.choice(held)
-    return re.sub(rf"\b{re.escape(stiff)}\b", lambda _: smooth, text, count=1)
+    found, smooth = scene.rng.choice(held)
+    return f"{text[: found.start()]}{smooth}{text[found.end() :]}"

@@ -25,8 +25,11 @@ def say(scene: Scene, heard: Heard) -> Spoken:
 
 def _asker(scene: Scene, script: Script, heard: Heard) -> Spoken:
     if not heard.own:
-        context = fresh(scene, script, heard, "context", _slots(heard, "")) if scene.chance(0.4) else ""
-        lead = fresh(scene, script, heard, _toned("lead", heard)) if scene.chance(0.8) else ""
+        known = not heard.strangers
+        context = "context" if known else "context_strangers"
+        context = fresh(scene, script, heard, context, _slots(heard, "")) if scene.chance(0.4) else ""
+        lead = _toned("lead", heard) if known else "lead_strangers"
+        lead = fresh(scene, script, heard, lead) if scene.chance(0.8) else ""
         core = script.pick(scene.rng, _toned("ask", heard), _slots(heard, heard.fact("Ask")))
         return Spoken(core, before=f"{lead} {context}".strip(), fillers=_fillers(scene, script, heard))
     if has_cue(script, "cue_refused", heard.last):
@@ -105,7 +108,8 @@ def _toned(table: str, heard: Heard) -> str:
 
 
 def _fillers(scene: Scene, script: Script, heard: Heard) -> tuple[str, ...]:
-    return fillers(scene, script, heard, (_toned("filler", heard), "filler"), _slots(heard, ""))
+    tables = ("filler_strangers",) if heard.strangers else (_toned("filler", heard), "filler")
+    return fillers(scene, script, heard, tables, _slots(heard, ""))
 
 
 def _early(scene: Scene, script: Script, heard: Heard) -> tuple[str, ...]:

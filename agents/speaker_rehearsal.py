@@ -111,11 +111,12 @@ def _tried(scene: Scene, script: Script, heard: Heard, trial: str) -> Spoken:
     if not worked:
         return Spoken(core, fillers=_fillers(scene, script, heard))
     if heard.left > 4 and scene.chance(0.55):
-        return Spoken(core, after=fresh(scene, script, heard, "why"))
+        return Spoken(core, after=fresh(scene, script, heard, "why"), fillers=_fillers(scene, script, heard))
+    early = fillers(scene, script, heard, ("filler_leave",))
     if scene.chance(0.2):
-        return Spoken(core, after=fresh(scene, script, heard, "relief"), goal_met=True)
+        return Spoken(core, after=fresh(scene, script, heard, "relief"), fillers=early, goal_met=True)
     leaving = fresh(scene, script, heard, _by_mood("leave", heard))
-    return Spoken(core, after=leaving, goal_met=True, leaves=True)
+    return Spoken(core, after=leaving, fillers=early, goal_met=True, leaves=True)
 
 
 def _worked(script: Script, heard: Heard) -> bool:

@@ -49,6 +49,10 @@ class Scene:
         """Return the texts of all sections with this label, in order."""
         return [text for name, text in self._sections if name == label]
 
+    def trail(self) -> list[tuple[str, str]]:
+        """Return all sections, label and text, in order."""
+        return list(self._sections)
+
     def labels(self) -> list[str]:
         """Return the labels of all sections, in order, each once."""
         return list(dict.fromkeys(name for name, _ in self._sections))

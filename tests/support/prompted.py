@@ -72,7 +72,13 @@ def _criticise(material: Material) -> tuple[Message, ...]:
 
 def _judge(material: Material) -> tuple[Message, ...]:
     return judge.PROMPT.render(
-        "b", "judge", task=KIND.task, brief=material.brief, parts=material.parts, rubric=KIND.rubric
+        "b",
+        "judge",
+        task=KIND.task,
+        brief=material.brief,
+        parts=material.parts,
+        backstage={},
+        rubric=KIND.rubric,
     )
 
 

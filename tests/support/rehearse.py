@@ -141,7 +141,9 @@ def critique_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal"
 
 
 def judge_prompt(brief: Brief, parts: Mapping[str, str]) -> tuple[Message, ...]:
-    return judge.PROMPT.render(brief.id, "judge", task=KIND.task, brief=brief, parts=parts, rubric=KIND.rubric)
+    return judge.PROMPT.render(
+        brief.id, "judge", task=KIND.task, brief=brief, parts=parts, backstage={}, rubric=KIND.rubric
+    )
 
 
 def scores_of(brief: Brief, parts: Mapping[str, str], model: str = "rehearsal") -> dict[str, int]:

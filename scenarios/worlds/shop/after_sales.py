@@ -28,7 +28,7 @@ def open_return(shop: Shop, order_id: str, item_ids: list[str], reason: ReturnRe
 
     Args:
         order_id: the order number.
-        item_ids: the items, as get_order names them.
+        item_ids: the items, as the order lists them.
         reason: why, in the customer's view.
     """
     order = order_of(shop, order_id)
@@ -51,8 +51,8 @@ def exchange_item(shop: Shop, order_id: str, item_id: str, new_sku: str, payment
 
     Args:
         order_id: the order number.
-        item_id: the item, as get_order names it.
-        new_sku: the choice wanted instead, as get_product names it.
+        item_id: the item, as the order lists it.
+        new_sku: the choice wanted instead, as the product lists it.
         payment_method_id: where a difference in price is charged or paid back.
     """
     order = order_of(shop, order_id)
@@ -81,11 +81,11 @@ def refund_return(shop: Shop, return_id: str, payment_method_id: str) -> dict[st
     """Refund the items of a return that has arrived.
 
     Args:
-        return_id: the return, as get_order names it.
+        return_id: the return, as the order lists it.
         payment_method_id: where the money goes.
     """
     if return_id not in shop.returns:
-        raise Refused(f"there is no return {return_id!r}; get_order lists the returns of an order")
+        raise Refused(f"there is no return {return_id!r}; an order lists its returns")
     returned = shop.returns[return_id]
     if returned.status != "received":
         raise Refused(f"this return is {returned.status}; it can be refunded once, when it is received")

@@ -28,7 +28,7 @@ def get_customer(shop: Shop, customer_id: str) -> dict[str, Any]:
     """Show an account: home address, Plus membership, store credit, payment methods and a list of all orders.
 
     Args:
-        customer_id: as returned by verify_customer.
+        customer_id: as returned when the customer was verified.
     """
     customer = customer_of(shop, customer_id)
     orders = [_line(shop, key, order) for key, order in shop.orders.items() if order.customer_id == customer_id]
@@ -83,7 +83,7 @@ def get_product(shop: Shop, product_id: str) -> dict[str, Any]:
     """Show a product and every choice of it: SKU, options such as size or colour, price in cents, pieces in stock.
 
     Args:
-        product_id: as returned by find_products or get_order.
+        product_id: as returned with a product found, or with an order's item.
     """
     product = product_of(shop, product_id)
     choices = [{"sku": key, **each.model_dump(exclude={"waiting"})} for key, each in product.choices.items()]

@@ -81,7 +81,7 @@ def change_order_payment(shop: Shop, order_id: str, payment_method_id: str) -> d
 
     Args:
         order_id: the order number.
-        payment_method_id: the method to use from now on; get_customer lists them.
+        payment_method_id: the method to use from now on; the account lists them.
     """
     order = order_of(shop, order_id)
     must_be(order, "pending")
@@ -100,7 +100,7 @@ def change_home_address(shop: Shop, customer_id: str, street: str, postcode: str
     """Change the home address of an account. Orders that are under way keep their addresses.
 
     Args:
-        customer_id: as returned by verify_customer.
+        customer_id: as returned when the customer was verified.
         street: street and house number.
         postcode: the new postcode.
         town: the new town.
@@ -115,7 +115,7 @@ def join_waiting_list(shop: Shop, customer_id: str, product_id: str, sku: str) -
     """Have a customer told by e-mail when something that is out of stock is back.
 
     Args:
-        customer_id: as returned by verify_customer.
+        customer_id: as returned when the customer was verified.
         product_id: the product.
         sku: the choice of it; it must be out of stock.
     """
@@ -134,7 +134,7 @@ def hand_over(shop: Shop, customer_id: str, topic: Topic) -> dict[str, Any]:
     """Hand the case over to a human colleague, who answers by e-mail. Returns the ticket number.
 
     Args:
-        customer_id: as returned by verify_customer.
+        customer_id: as returned when the customer was verified.
         topic: what it is about; "no tool" where a request is in order but no tool of yours does it.
     """
     customer_of(shop, customer_id)

@@ -34,33 +34,33 @@ def ticket_id_for(customer_id: str, topic: str) -> str:
 
 def customer_of(shop: Shop, customer_id: str) -> Customer:
     """Return a customer."""
-    return _found(shop.customers, customer_id, "customer", "verify_customer returns the customer_id")
+    return _found(shop.customers, customer_id, "customer", "verifying a customer returns the id")
 
 
 def order_of(shop: Shop, order_id: str) -> Order:
     """Return an order."""
-    return _found(shop.orders, order_id, "order", "get_customer lists the orders of a customer")
+    return _found(shop.orders, order_id, "order", "the account lists the orders of a customer")
 
 
 def item_of(order: Order, item_id: str) -> Item:
     """Return an item of an order."""
-    return _found(order.items, item_id, "item in this order", "get_order lists its items")
+    return _found(order.items, item_id, "item in this order", "the order lists its items")
 
 
 def product_of(shop: Shop, product_id: str) -> Product:
     """Return a product."""
-    return _found(shop.products, product_id, "product", "find_products returns product ids")
+    return _found(shop.products, product_id, "product", "finding products returns their ids")
 
 
 def choice_of(product: Product, sku: str) -> Choice:
     """Return one choice of a product."""
-    return _found(product.choices, sku, "sku of this product", "get_product lists its skus")
+    return _found(product.choices, sku, "sku of this product", "the product lists its skus")
 
 
 def method_of(shop: Shop, order: Order, method_id: str) -> Method:
     """Return a payment method of the customer whose order this is."""
     methods = customer_of(shop, order.customer_id).methods
-    return _found(methods, method_id, "payment method of this customer", "get_customer lists them")
+    return _found(methods, method_id, "payment method of this customer", "the account lists them")
 
 
 def must_be(order: Order, *statuses: str) -> None:

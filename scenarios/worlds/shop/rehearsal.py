@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Final
 
 from ....runtime.rehearsal.directions import directions_in, value_of
 from ....runtime.rehearsal.scene import Scene
 from ....runtime.rehearsal.stage import Lines, plays
 from ...blueprint import Blueprint, PlannedCall, Variant
-from ...world import Effect
 from .corner import Corner
-from .desk import SHOP
 from .tasks import propose
 
 Calls = list[PlannedCall]
@@ -51,10 +50,14 @@ def _wrong_id(scene: Scene, calls: Calls) -> Calls | None:
 
 
 def _call_missing(scene: Scene, calls: Calls) -> Calls | None:
-    """Return the calls without the last that changes something."""
-    writes = {tool.name for tool in SHOP.tools if tool.effect is Effect.WRITE}
-    places = [at for at, each in enumerate(calls) if each.tool in writes]
-    return [each for at, each in enumerate(calls) if at != places[-1]] if places else None
+    """Return the calls without one that shows what the next one uses."""
+    places = [
+        at for at, (each, then) in enumerate(pairwise(calls)) if _SHOWS.get(each.tool, set()) & then.given().keys()
+    ]
+    if not places:
+        return None
+    at = scene.rng.choice(places)
+    return [*calls[:at], *calls[at + 1 :]]
 
 
 def _argument_changed(scene: Scene, calls: Calls) -> Calls | None:
@@ -71,11 +74,17 @@ def _changed(calls: Calls, at: int, key: str, value: Any) -> Calls:
     return [*calls[:at], calls[at].model_copy(update={"arguments": arguments}), *calls[at + 1 :]]
 
 
+_SHOWS: Final[dict[str, set[str]]] = {
+    "verify_customer": {"customer_id"},
+    "get_order": {"item_id", "item_ids", "product_id", "return_id"},
+    "find_products": {"product_id"},
+    "get_product": {"sku", "new_sku"},
+}
 _CHANGES: Final[dict[str, Callable[[Any], Any]]] = {
-    "amount_cents": lambda cents: cents // 100,
+    "amount_cents": lambda cents: -cents,
     "day": lambda day: f"{int(day[:4]) - 1}{day[4:]}",
     "email": lambda email: f"info@{email.partition('@')[2]}",
-    "postcode": lambda postcode: postcode[:-1],
+    "postcode": lambda postcode: f"{postcode[:-1]}{(int(postcode[-1]) + 1) % 10}",
     "reason": lambda reason: f"customer says: {reason}",
     "topic": lambda topic: f"about {topic}",
 }

@@ -57,7 +57,7 @@ def _swapped(visit: Visit, order_id: str, order: Order, item_id: str, item: Item
         (*named.calls, call("get_product", product_id=item.product_id), exchange),
         known=named.known,
         unknown=(*named.unknown, "the number of the exchange", "the difference in price"),
-        tells=(exchange_id_for(order_id, item_id, item.sku, sku, 0), euros(abs(difference))),
+        tells=(exchange_id_for(order_id, item_id, item.sku, sku, 0), *([euros(abs(difference))] if difference else [])),
         vague=visit.say("swap_vague", **said),
         details=(f"You have it in {now} and want it in {wanted}.",),
         order_id=order_id,
