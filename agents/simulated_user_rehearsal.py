@@ -23,8 +23,7 @@ _PERSONS: Final = (
     (re.compile(r"\b[Yy]ourself\b"), "myself"),
     (re.compile(r"\bYour\b"), "My"),
     (re.compile(r"\byour\b"), "my"),
-    (re.compile(r"(?<=\b(?:to|of|by)) you\b"), " me"),
-    (re.compile(r"(?<=\b(?:for)) you\b|(?<=\b(?:from|with|tell|told|give|show|send|owe)) you\b"), " me"),
+    (re.compile(r"\b(to|of|by|for|from|with|tell|told|give|show|send|owe) you\b"), r"\1 me"),
     (re.compile(r"(?<=\w) you(?=[.,;:!?]|$)"), " me"),
     (re.compile(r"\b[Yy]ou\b"), "I"),
 )

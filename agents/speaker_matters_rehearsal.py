@@ -46,6 +46,8 @@ def _asker(scene: Scene, script: Script, heard: Heard) -> Spoken:
 def _counter(scene: Scene, script: Script, heard: Heard) -> Spoken:
     """Answer an offer: take it as it is, or put something on top."""
     more = heard.unsaid("Could also")
+    if heard.outcome == "agreement" and len(heard.own) > 1 and scene.chance(0.4):
+        return _parting(scene, script, heard, "take_and_go")
     if heard.outcome == "agreement" or not more or heard.left < 4:
         core = fresh(scene, script, heard, "take")
         return Spoken(core, fillers=_fillers(scene, script, heard))
@@ -94,7 +96,7 @@ def _parting(scene: Scene, script: Script, heard: Heard, table: str) -> Spoken:
 
 
 def _farewell(scene: Scene, script: Script, heard: Heard) -> Spoken:
-    granted = any(has_cue(script, "cue_granted", said) for said in heard.own)
+    granted = not any(has_cue(script, "cue_refused", said) for said in heard.own)
     core = fresh(scene, script, heard, _toned("bye" if granted else "bye_apart", heard))
     return Spoken(core, fillers=_early(scene, script, heard), goal_met=True, leaves=True)
 

@@ -7,7 +7,7 @@ import typer
 
 from .options import Concurrency, Number, Out, RandomSeed
 from .report_page import show_report
-from .screen import AsJson, command, err, print_json, safe
+from .screen import AsJson, err, print_json, safe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,7 +86,7 @@ def _show_talk(console: "Console", directory: Path) -> None:
         told = story(ledger, first_story_id(ledger))
     page = Page(console)
     best = next(held for held in told.rounds if held.is_best)
-    page.heading("one of them", f"{command()} traces show {directory} {told.id[:8]}")
+    page.heading("one of them", told.id[:8])
     tell_talk(page, [part.model_copy(update={"changes": None}) for part in best.parts])
     page.gap()
 

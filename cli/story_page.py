@@ -54,7 +54,7 @@ def _head(page: Page, story: Story) -> None:
 def _persona(page: Page, story: Story) -> None:
     _person(page, story, "persona", story.persona, story.path)
     for partner in story.partners:
-        _person(page, story, "and", partner.persona, partner.path)
+        _person(page, story, "partner", partner.persona, partner.path)
 
 
 def _person(page: Page, story: Story, title: str, persona: Persona, path: Sequence[Link]) -> None:
