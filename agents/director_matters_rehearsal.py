@@ -32,7 +32,7 @@ def matter_for(rng: random.Random, meeting: str, slots: Mapping[str, str]) -> Ma
     wanted = f"matter_{meeting.replace(' ', '_')}_"
     table = rng.choice(script.names(wanted) or script.names("matter_strangers_"))
     # One draw per line would give a day or an amount two values in one talk.
-    drawn = dict(slots) | {name: script.pick(rng, name) for name in ("hour", "sum", "place")}
+    drawn = dict(slots) | {name: script.pick(rng, name) for name in ("hour", "sum")}
     situation, first, second = (script.fill(rng, line, drawn) for line in script.entries(table))
     return Matter(upper_first(situation), _part(first, _FIRST), _part(second, _SECOND))
 

@@ -70,9 +70,9 @@ def _too_short(scene: Scene, script: Script, heard: Heard, text: str) -> str:
 
 
 def _wrong_fact(scene: Scene, script: Script, heard: Heard, text: str) -> str:
-    if not heard.persona or not script.entries("wrong_job"):
+    if not heard.persona or not script.entries("wrong_fact"):
         return ""
-    return f"{script.pick(scene.rng, 'wrong_job')} {text}"
+    return f"{script.pick(scene.rng, 'wrong_fact')} {text}"
 
 
 def _parroting(scene: Scene, script: Script, heard: Heard, text: str) -> str:

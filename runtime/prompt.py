@@ -63,7 +63,7 @@ class Prompt:
     def render(self, *context: str, **values: object) -> tuple[Message, ...]:
         """Return the messages for one call; `context` names the call (owner and step)."""
         key = fence_key(context, values)
-        fill = {**values, "data": fencer(key)}
+        fill = {**values, "data": fencer(key), "as_it_is": fencer(key, screened=False)}
         system = f"{self._system.render(fill)}\n\n{NOTICE.format(key=key)}"
         return (
             Message(role="system", content=system),
@@ -81,10 +81,16 @@ def fence_key(context: tuple[str, ...], values: dict[str, object]) -> str:
     return sha256(to_json((context, values))).hexdigest()[:KEY_LENGTH]
 
 
-def fencer(key: str) -> Callable[[str, object], str]:
-    """Return the function that puts a text into a section."""
+def fencer(key: str, *, screened: bool = True) -> Callable[[str, object], str]:
+    """Return the function that puts a text into a section.
+
+    Args:
+        key: the call's key.
+        screened: whether orders to a model are taken out of it. Not where withstanding them is what is to be learnt.
+    """
 
     def data(label: str, text: object) -> str:
-        return f"<<<{label} {key}>>>\n{without_orders(str(text))}\n<<<end {label} {key}>>>"
+        shown = without_orders(str(text)) if screened else str(text)
+        return f"<<<{label} {key}>>>\n{shown}\n<<<end {label} {key}>>>"
 
     return data

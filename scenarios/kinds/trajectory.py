@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ...runtime.errors import UsageError
 from ...runtime.frozen import Reply
 from ...runtime.identity import canonical
 from ..brief import Brief
@@ -14,6 +15,7 @@ from ..ladder.climb import RUNGS, climb
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
 from ..trajectory import Act, Trajectory, trajectory_of
+from ..trajectory_chat import for_assistant, for_user
 from ..world import WORLDS
 
 
@@ -67,8 +69,11 @@ class ToolUse(Kind):
         return (trajectory_of(payload).blueprint.goal,)
 
     def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
-        """See Kind."""
-        raise NotImplementedError
+        """See Kind: the assistant is trained, by default; a user is trained on their words alone."""
+        if trained not in (None, "assistant", "user"):
+            raise UsageError(f"there is no side {trained!r} in these trajectories", fix="name assistant or user")
+        trajectory = trajectory_of(payload)
+        return for_user(trajectory) if trained == "user" else for_assistant(trajectory)
 
     def checkable(self, scenario: Scenario) -> tuple[str, ...]:
         """See Kind: nothing of it is asked for in words."""

@@ -1,7 +1,6 @@
 """Rehearsed conversations: two minds that answer each other from their own cards, and differ from brief to brief."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -86,20 +85,13 @@ def stage_for(brief: Brief, conversation: Conversation, model: str) -> Stage:
         prompt, frame_for(tuple(role.name for role in conversation.roles)), model=model, seed=brief.index
     )
     cards = {card.role: card for card in frame.cards}
-    sides = tuple(
-        Side(
-            role=role.name,
-            about=role.about,
-            played_by=role.played_by,
-            persona=player.text if player else "",
-            goal=cards[role.name].goal,
-            knows=tuple(cards[role.name].knows),
-            manner=cards[role.name].manner,
+    sides: list[Side] = []
+    for role in conversation.roles:
+        player, card = brief.player(role.name), cards[role.name].model_dump()
+        sides.append(
+            Side.model_validate(card | role.model_dump(exclude={"name"}) | {"persona": player.text if player else ""})
         )
-        for role in conversation.roles
-        for player in [brief.player(role.name)]
-    )
-    return Stage(situation=frame.situation, sides=sides)
+    return Stage(situation=frame.situation, sides=tuple(sides))
 
 
 def spoken(view: View, brief: Brief, model: str) -> tuple[Turn, list[str]]:
@@ -129,12 +121,6 @@ def talk(name: str, number: int, model: str = CLEAN) -> Talked:
 @cache
 def talks(name: str, count: int, model: str = CLEAN) -> tuple[Talked, ...]:
     return tuple(talk(name, number, model) for number in range(count))
-
-
-def told_before(talked: Talked) -> Iterator[tuple[Turn, str]]:
-    """Yield every turn with all that was said before it."""
-    for place, turn in enumerate(talked.dialogue.turns):
-        yield turn, " ".join(earlier.text for earlier in talked.dialogue.turns[:place])
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -203,7 +189,8 @@ def test_an_agent_goes_on_to_what_the_outcome_asks_for() -> None:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_nobody_says_what_stands_on_the_other_card_alone_before_it_was_told(name: str) -> None:
     for talked in talks(name, 40):
-        for turn, before in told_before(talked):
+        for place, turn in enumerate(talked.dialogue.turns):
+            before = " ".join(earlier.text for earlier in talked.dialogue.turns[:place])
             own = talked.side(turn.speaker)
             others = [fact for side in talked.dialogue.sides if side is not own for fact in side.knows]
             known = f"{talked.dialogue.situation} {before} {own.persona} {own.goal} {' '.join(own.knows)}"

@@ -145,6 +145,11 @@ def leaves(value: object) -> Iterator[str]:
         yield str(value)
 
 
+def names_a_tool(text: str) -> bool:
+    """Whether a text names a tool of the shop."""
+    return any(tool.name in text for tool in SHOP.tools)
+
+
 def net_by_order(state: State) -> dict[str, int]:
     """Return what is taken and not given back, by order, from the tables of payments and refunds."""
     shop = Shop.model_validate(dict(state))

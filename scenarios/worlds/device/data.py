@@ -197,9 +197,7 @@ class Founder:
 
     def _part(self, name: str, model: str, stock: int) -> Part:
         price, days = self.rng.randrange(990, 3990, 50), self.rng.randint(5, 30)
-        return Part(
-            name=name, fits=model, price_cents=price, stock=stock, next_delivery=shifted(self.today, days)
-        )
+        return Part(name=name, fits=model, price_cents=price, stock=stock, next_delivery=shifted(self.today, days))
 
 
 def populate(rng: random.Random, size: int) -> Homes:

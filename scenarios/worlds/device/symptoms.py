@@ -92,7 +92,9 @@ def _router(homes: Homes, box: Box) -> str:
 def _behind_router(homes: Homes, box: Box) -> str:
     account, router = homes.accounts[box.account_id], router_of(homes, box.account_id)
     if router is None or not online(homes, account, router):
-        return "It says E10, no internet." if box.kind == "tv box" else "The power light is green, the mesh light is red."
+        return (
+            "It says E10, no internet." if box.kind == "tv box" else "The power light is green, the mesh light is red."
+        )
     if box.profile is None:
         return "It says E52, not set up." if box.kind == "tv box" else "The mesh light blinks white."
     return _pace(homes, box, "It shows pictures" if box.kind == "tv box" else "The power and mesh lights are green")

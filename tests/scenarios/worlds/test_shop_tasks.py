@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from dramaturg.scenarios.proof import prove
 from dramaturg.scenarios.setting import Setting
 from dramaturg.scenarios.worlds.shop import SHOP
 from dramaturg.scenarios.worlds.shop.names import planted_in
+from dramaturg.scenarios.worlds.shop.state import Shop
 from dramaturg.scenarios.worlds.shop.tasks import ERRANDS
 from shop_play import SIZE, WRITES, corner_of, drawn, faults, hash_after, leaves, play, play_plan, proposed, shop_of
 
@@ -55,6 +57,40 @@ def test_blueprints_do_what_they_say() -> None:
         assert not set(writes_in(blueprint)) & set(blueprint.forbidden)
         assert hash_after(play_plan(blueprint.calls, seed)) == hash_after(played)
         assert complaint_about(seed, blueprint, variant) is None, (seed, variant)
+
+
+def breaches(shop: Shop, tool: str, given: dict[str, Any]) -> list[str]:
+    """Say which rules of the policy a call breaks in a fresh shop."""
+    if tool == "refund_return":
+        order_id = shop.returns[given["return_id"]].order_id
+    elif "order_id" in given and tool in WRITES:
+        order_id = given["order_id"]
+    else:
+        return []
+    order = shop.orders[order_id]
+    plus, delivered = shop.customers[order.customer_id].plus, order.delivery.delivered or shop.today
+    items = [order.items[key] for key in (*given.get("item_ids", ()), *filter(None, [given.get("item_id")]))]
+    products = [shop.products[item.product_id] for item in items]
+    late = (date.fromisoformat(delivered) - date.fromisoformat(order.delivery.promised)).days
+    age = (date.fromisoformat(shop.today) - date.fromisoformat(delivered)).days
+    broken = {
+        "Sunday": date.fromisoformat(given.get("day", "2026-01-01")).weekday() == 6,
+        "term": bool(products) and age > (60 if plus else 30),
+        "final sale": any(product.final_sale for product in products),
+        "other method": tool in ("refund_return", "exchange_item") and given["payment_method_id"] != order.method_id,
+        "credit": tool == "give_credit" and (late <= 3 or given["amount_cents"] != (1500 if plus else 1000)),
+    }
+    return [rule for rule, is_broken in broken.items() if is_broken]
+
+
+def test_solutions_keep_to_the_policy() -> None:
+    checked = Counter[str]()
+    for seed, _, blueprint in DRAWN:
+        shop = shop_of(seed)
+        for each in blueprint.calls:
+            assert breaches(shop, each.tool, each.given()) == [], (seed, each)
+            checked[each.tool] += 1
+    assert min(checked[tool] for tool in ("refund_return", "exchange_item", "give_credit", "open_return")) >= 5
 
 
 def test_no_call_of_a_blueprint_can_be_spared() -> None:
