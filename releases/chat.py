@@ -2,9 +2,8 @@
 
 from ..scenarios.kind import KINDS
 from .alternation import fit
-from .chat_row import ChatRow
+from .chat_row import ChatRow, TrainingRow
 from .exporter import Dropped, ExportOptions, Line, Rendered
-from .lines import json_line
 from .row import Row
 from .validation import faults
 
@@ -15,10 +14,15 @@ def chat_line(row: Row, options: ExportOptions, target: type[ChatRow]) -> Render
     Raises:
         UsageError: the row's kind has no such side to train.
     """
-    kind = KINDS.get(row.kind)
-    fitted = fit(kind.chat(row.payload, options.train), may_open=target.may_open)
+    form = KINDS.get(row.kind).chat(row.payload, options.train)
+    fitted = fit(form, may_open=target.may_open, speaks_beside_calls=target.speaks_beside_calls)
     if isinstance(fitted, Dropped):
         return fitted
-    text = json_line(target.of(fitted.form).model_dump(mode="json", by_alias=True))
-    fault = next(faults(text, target, kind.secrets(row.payload)), None)
-    return fault or Line(text=text, repairs=fitted.repairs)
+    return checked(row, options, target.of(fitted.form), fitted.repairs)
+
+
+def checked(row: Row, options: ExportOptions, laid_out: TrainingRow, repairs: tuple[str, ...]) -> Rendered:
+    """Return what was laid out as a line if nothing is wrong with it, or else the first fault."""
+    line, secrets = laid_out.line(), KINDS.get(row.kind).secrets(row.payload)
+    fault = next(faults(line, type(laid_out), secrets, options.longest), None)
+    return fault or Line(text=line, repairs=repairs)

@@ -49,4 +49,7 @@ class ChatRow(TrainingRow):
 
     def forms(self) -> tuple[ChatForm, ...]:
         """See TrainingRow."""
-        return (self.form(),)
+        form = self.form()
+        if self.of(form) != self:
+            raise ValueError("it is not as this format writes it")
+        return (form,)

@@ -11,12 +11,17 @@ from ..runtime.frozen import Frozen
 from ..scenarios.registry import Registry
 from .row import Row
 
+LONGEST = 120_000
+"""Most characters of a line where nothing else is said: some 30,000 tokens of English."""
+
 
 class ExportOptions(Frozen):
     """What the user may choose; an exporter refuses what it has no use for."""
 
     train: str | None = None
     """The side of a conversation that a model is to learn; without it, the kind decides."""
+    longest: int = LONGEST
+    """Most characters of a chat's line; what is longer would be cut by the trainer, and is dropped here."""
 
 
 class Line(Frozen):

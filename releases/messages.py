@@ -143,14 +143,11 @@ class MessageRow(ChatRow):
             raise ValueError(f"the tools are {'no text' if cls.tools_as_text else 'text'}")
         read = _TOOLS.validate_json(tools, strict=True) if isinstance(tools, str) else tools
         held = [*messages]
-        form = ChatForm(
+        return ChatForm(
             system="".join(each.content for each in held if each.role == "system"),
             tools=tuple(chat_tool(tool.function) for tool in read),
             messages=tuple(cls._chat_message(each) for each in held if each.role != "system"),
         )
-        if [*cls.said(form.messages)] != [each for each in held if each.role != "system"]:
-            raise ValueError("the messages are not as this format writes them")
-        return form
 
     @classmethod
     def _message(cls, said: ChatMessage, names: Mapping[str, str]) -> Message:

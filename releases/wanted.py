@@ -1,7 +1,6 @@
 """Wanted calls: how formats without ids write calls, and how they are told apart again by their order."""
 
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import Any
 
 from ..runtime.frozen import Frozen
@@ -21,15 +20,19 @@ def wanted(call: ChatCall) -> Wanted:
 
 
 class Numbering:
-    """Gives calls their ids while a chat is read, and each result the id of the call before it in order."""
+    """Gives calls their ids while a chat is read, and each result the id of the call that it answers by its place."""
 
     def __init__(self) -> None:
-        self._numbers = count(1)
+        self._made = 0
         self._waiting: tuple[str, ...] = ()
 
     def calls(self, made: Sequence[Wanted]) -> tuple[ChatCall, ...]:
         """Return calls with their ids."""
-        calls = tuple(ChatCall(id=f"call_{next(self._numbers)}", **vars(each)) for each in made)
+        calls = tuple(
+            ChatCall(id=f"call_{number}", name=each.name, arguments=each.arguments)
+            for number, each in enumerate(made, self._made + 1)
+        )
+        self._made += len(calls)
         self._waiting = tuple(call.id for call in calls)
         return calls
 
@@ -39,7 +42,7 @@ class Numbering:
         Raises:
             ValueError: they are not as many as the calls.
         """
-        if len(texts) != len(self._waiting):
+        if not texts or len(texts) != len(self._waiting):
             raise ValueError(f"{len(texts)} results follow {len(self._waiting)} calls")
         for answers, text in zip(self._waiting, texts, strict=True):
             yield ChatMessage(role="tool", content=text, answers=answers)

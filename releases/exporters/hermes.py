@@ -70,10 +70,7 @@ class HermesRow(ChatRow):
             raise ValueError("an empty system turn is left out")
         system, tools = _read_told(told or "")
         turns = self.conversations if told is None else self.conversations[1:]
-        form = ChatForm(system=system, tools=tools, messages=tuple(_messages(turns)))
-        if self.of(form) != self:
-            raise ValueError("the turns are not as this format writes them")
-        return form
+        return ChatForm(system=system, tools=tools, messages=tuple(_messages(turns)))
 
 
 @exporter("hermes", "chats as Hermes models take them, tools and calls between tags; --train names the side to learn")
@@ -102,7 +99,7 @@ def _turns(messages: Iterable[ChatMessage]) -> Iterator[Turn]:
         run = [*group]
         names |= {call.id: call.name for said in run for call in said.calls}
         if role == "tool":
-            yield _turn("tool", "\n".join(_response(said, names[said.answers]) for said in run))
+            yield _turn("tool", "\n".join(_response(said, names.get(said.answers, "")) for said in run))
         else:
             yield from (_turn("human" if role == "user" else "gpt", _said(said)) for said in run)
 

@@ -78,7 +78,9 @@ def _turns(messages: Iterable[ChatMessage]) -> Iterator[Turn]:
         elif role == "user":
             yield from (_turn("human", said.content) for said in run)
         else:
-            yield from (_turn("function_call", _called(said)) if said.calls else _turn("gpt", said.content) for said in run)
+            yield from (
+                _turn("function_call", _called(said)) if said.calls else _turn("gpt", said.content) for said in run
+            )
 
 
 def _turn(speaker: Speaker, value: str) -> Turn:

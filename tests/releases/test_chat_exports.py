@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_rows import AGENT, CUSTOMER, SAID, dialogue, instruction, row_with
-from dramaturg.releases import validation
+from dramaturg.releases import text_faults, validation
 from dramaturg.releases.alternation import CUT, EMPTY, MERGED, MOVED, OPENED, UNANSWERED, fit
 from dramaturg.releases.canonical import Written, export, rows
 from dramaturg.releases.exporter import EXPORTERS, Dropped, ExportOptions, Line, Rendered
@@ -57,7 +57,7 @@ def test_an_openai_row_holds_messages_and_nothing_else() -> None:
 
 def test_a_sharegpt_row_has_turns_and_a_system_column() -> None:
     made = line(dialogue(), "sharegpt")
-    assert list(made) == ["conversations", "system"]
+    assert list(made) == ["conversations", "system", "tools"]
     assert [turn["from"] for turn in made["conversations"]] == ["human", "gpt"] * 3
     assert [turn["value"] for turn in made["conversations"]] == list(SAID)
     assert AGENT.about in made["system"]
@@ -122,9 +122,9 @@ def test_a_row_that_fits_is_not_repaired() -> None:
         (dialogue(()), None, UNANSWERED),
         (dialogue((*SAID[:3], " \n")), None, EMPTY),
         (instruction(response=""), None, EMPTY),
-        (instruction(response="Seven.<|im_end|>"), None, validation.STOP_TOKEN),
-        (dialogue((*SAID[:3], f"Well, I {AGENT.goal.lower()}.")), None, validation.SECRET),
-        (dialogue(situation=f"Both know this: {CUSTOMER.goal}!"), "agent", validation.SECRET),
+        (instruction(response="Seven.<|im_end|>"), None, text_faults.STOP_TOKEN),
+        (dialogue((*SAID[:3], f"Well, I {AGENT.goal.lower()}.")), None, text_faults.SECRET),
+        (dialogue(situation=f"Both know this: {CUSTOMER.goal}!"), "agent", text_faults.SECRET),
     ],
 )
 def test_what_teaches_nothing_or_tells_too_much_is_dropped(
@@ -169,8 +169,8 @@ def test_a_chat_with_an_answer_gives_a_valid_row_or_a_named_reason(form: ChatFor
         assert empty or not answered(form)
         return
     assert answered(form)
-    text = json_line(target.of(fitted.form).model_dump(mode="json", by_alias=True))
-    about_texts = {EMPTY, validation.STOP_TOKEN, validation.UNSAFE, validation.ANOTHER_LAYOUT}
+    text = target.of(fitted.form).line()
+    about_texts = {EMPTY, text_faults.STOP_TOKEN, text_faults.UNSAFE, validation.ANOTHER_LAYOUT}
     found = list(faults(text, target))
     assert {fault.reason for fault in found} <= about_texts
     if not found:
@@ -217,7 +217,7 @@ def test_every_row_of_a_run_is_a_valid_line_or_dropped_with_its_reason(run_direc
             assert not [fault for text in lines for fault in faults(text, target)]
             assert set(written.repaired) | set(written.dropped) <= {row.id for row in made}
             assert target is OpenAIRow or all(map(takes, lines))
-            assert {dropped.reason for dropped in written.dropped.values()} <= {validation.SECRET}
+            assert {dropped.reason for dropped in written.dropped.values()} <= {text_faults.SECRET}
             assert written.rows > len(made) / 2
 
 

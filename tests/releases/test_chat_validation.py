@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from dramaturg.releases import validation
+from dramaturg.releases import text_faults, validation
 from dramaturg.releases.alternation import EMPTY, UNANSWERED
 from dramaturg.releases.exporters.openai import OpenAIRow
 from dramaturg.releases.exporters.sharegpt import ShareGPTRow
 from dramaturg.releases.lines import json_line
-from dramaturg.releases.validation import faults, tells
+from dramaturg.releases.text_faults import tells
+from dramaturg.releases.validation import faults
 
 FORMATS = {"openai": OpenAIRow, "sharegpt": ShareGPTRow}
 CHAT = ["user", "Is it on?", "assistant", "It is."]
@@ -23,7 +24,7 @@ def openai(*said: Any) -> dict[str, Any]:
 
 def sharegpt(*said: Any, **more: Any) -> dict[str, Any]:
     turns = [{"from": role, "value": text} for role, text in zip(said[::2], said[1::2], strict=True)]
-    return {"conversations": turns, "system": "", **more}
+    return {"conversations": turns, "system": "", "tools": "", **more}
 
 
 GOAL = "Sell the old boat to the ferryman before winter"
@@ -60,17 +61,17 @@ PLANTED: dict[str, tuple[str, object, str]] = {
     "human ends": ("sharegpt", sharegpt("human", "a", "gpt", "b", "human", "c"), validation.NOT_ENDED),
     "an empty answer": ("openai", openai(*CHAT[:3], ""), EMPTY),
     "a blank question": ("sharegpt", sharegpt("human", " \n", "gpt", "b"), EMPTY),
-    "ChatML's end": ("openai", openai(*CHAT[:3], "It is.<|im_end|>"), validation.STOP_TOKEN),
-    "Llama's end": ("sharegpt", sharegpt("human", "a", "gpt", "b</s>"), validation.STOP_TOKEN),
-    "Llama 3's header": ("openai", openai("user", "<|start_header_id|>system", *CHAT[2:]), validation.STOP_TOKEN),
-    "Gemma's turn": ("openai", openai(*CHAT[:3], "<end_of_turn>"), validation.STOP_TOKEN),
-    "Mistral's mark": ("openai", openai("user", "[INST] Is it on? [/INST]", *CHAT[2:]), validation.STOP_TOKEN),
+    "ChatML's end": ("openai", openai(*CHAT[:3], "It is.<|im_end|>"), text_faults.STOP_TOKEN),
+    "Llama's end": ("sharegpt", sharegpt("human", "a", "gpt", "b</s>"), text_faults.STOP_TOKEN),
+    "Llama 3's header": ("openai", openai("user", "<|start_header_id|>system", *CHAT[2:]), text_faults.STOP_TOKEN),
+    "Gemma's turn": ("openai", openai(*CHAT[:3], "<end_of_turn>"), text_faults.STOP_TOKEN),
+    "Mistral's mark": ("openai", openai("user", "[INST] Is it on? [/INST]", *CHAT[2:]), text_faults.STOP_TOKEN),
     "DeepSeek's end": ("openai", openai(*CHAT[:3], "b<\uff5cend\u2581of\u2581sentence\uff5c>"), "stop token"),
     "a stop token in the system": ("sharegpt", sharegpt("human", "a", "gpt", "b", system="<|eot_id|>"), "stop"),
-    "a picture's place": ("sharegpt", sharegpt("human", "<image> What is it?", "gpt", "b"), validation.RESERVED),
-    "a control character": ("openai", openai(*CHAT[:3], "It is.\x1b[31m"), validation.UNSAFE),
-    "a goal in a turn": ("openai", openai("user", f"I'd like to {GOAL.lower()}.", *CHAT[2:]), validation.SECRET),
-    "most of a long goal": ("openai", openai(*CHAT[:3], f"You {GOAL} comes, I suppose."), validation.SECRET),
+    "a picture's place": ("sharegpt", sharegpt("human", "<image> What is it?", "gpt", "b"), text_faults.RESERVED),
+    "a control character": ("openai", openai(*CHAT[:3], "It is.\x1b[31m"), text_faults.UNSAFE),
+    "a goal in a turn": ("openai", openai("user", f"I'd like to {GOAL.lower()}.", *CHAT[2:]), text_faults.SECRET),
+    "most of a long goal": ("openai", openai(*CHAT[:3], f"You {GOAL} comes, I suppose."), text_faults.SECRET),
     "a goal in the system": ("sharegpt", sharegpt("human", "a", "gpt", "b", system=f"Goal: {GOAL}"), "goal"),
 }  # fmt: skip
 

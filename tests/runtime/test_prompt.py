@@ -15,9 +15,13 @@ SOURCE = '# system\nYou write.\n# user\nWrite about this:\n{{ data("seed", seed)
 
 TRUSTED = {
     "task", "direction", "loop.index", "finding.where", "finding.severity", "criterion.name", "criterion.question",
-    "ask.count", "ask.relation", "ask.about",
+    "ask.count", "ask.relation", "ask.about", 'parts | join(", ")', "turns | length",
+    "role.name", "role.about", "side.role", "side.about", "view.side.role", "view.side.about",
+    "conversation.turns[0]", "conversation.turns[1]", 'conversation.roles | map(attribute="name") | join(", ")',
+    "world.policy", "view.policy", "tool.name", "tool.actor", "tool.effect", "tool.about",
+    "tool.parameters | json", "tool.parameters.properties | json",
 }  # fmt: skip
-"""What prompts may hold outside of sections: our words, or the scenario's."""
+"""What prompts may hold outside of sections: our words, the scenario's, or those of a world that the user chose."""
 
 
 def test_text_stands_in_a_section_with_a_key_of_its_own() -> None:
@@ -60,4 +64,9 @@ def test_prompts_hold_nothing_untrusted_outside_of_sections(path: Path) -> None:
     assert source.count("\n# user\n") == 1
     for expression in re.findall(r"\{\{\s*(.*?)\s*\}\}", source, re.DOTALL):
         literal = '" if ' in expression or '"}[' in expression or '": "' in expression or expression.startswith('"')
-        assert expression.startswith("data(") or expression in TRUSTED or literal or expression == 'parts | join(", ")'
+        assert expression.startswith(("data(", "as_it_is(")) or expression in TRUSTED or literal
+
+
+def test_only_who_has_to_withstand_them_is_shown_orders_as_they_are() -> None:
+    showing = {path.stem for path in (ROOT / "agents").glob("*.md") if "as_it_is(" in path.read_text(encoding="utf-8")}
+    assert showing == {"tool_assistant"}

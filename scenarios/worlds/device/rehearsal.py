@@ -8,10 +8,8 @@ from ....runtime.rehearsal.directions import directions_in, value_of
 from ....runtime.rehearsal.scene import Scene
 from ....runtime.rehearsal.stage import Lines, plays
 from ...blueprint import Blueprint, PlannedCall, Variant
-from ...world import Effect
 from .corner import Corner
 from .tasks import propose
-from .world import DEVICE
 
 Calls = list[PlannedCall]
 
@@ -51,14 +49,12 @@ def _wrong_id(scene: Scene, proposed: Blueprint) -> Calls | None:
 
 
 def _call_missing(scene: Scene, proposed: Blueprint) -> Calls | None:
-    """Return the calls without one whose result has to be told, or without the only one that changes anything."""
-    writes = {tool.name for tool in DEVICE.tools if tool.effect is Effect.WRITE}
-    places = [at for at, each in enumerate(proposed.calls) if each.tool in writes]
-    telling = [at for at in places if proposed.calls[at].tool in _TELLING]
-    chosen = telling or (places if len(places) == 1 else [])
-    if not chosen or not proposed.tells:
+    """Return the calls without one whose result has to be told."""
+    places = [at for at, each in enumerate(proposed.calls) if each.tool in _TELLING]
+    if not places:
         return None
-    return [each for at, each in enumerate(proposed.calls) if at != chosen[-1]]
+    missing = scene.rng.choice(places)
+    return [each for at, each in enumerate(proposed.calls) if at != missing]
 
 
 def _argument_changed(scene: Scene, proposed: Blueprint) -> Calls | None:
@@ -76,8 +72,8 @@ def _changed(calls: Calls, at: int, key: str, value: Any) -> Calls:
 
 
 _IDS: Final = ("account_id", "serial")
-_TELLING: Final = ("hand_over", "send_part", "take_payment", "give_credit")
-"""Tools whose result holds a value of its own that is to be told."""
+_TELLING: Final = ("hand_over", "send_part", "give_credit")
+"""Tools whose result holds a value to be told that no other result shows."""
 
 _CHANGES: Final[dict[str, Callable[[Any], Any]]] = {
     "amount_cents": lambda cents: cents * 100,
