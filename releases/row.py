@@ -6,7 +6,7 @@ latency, endpoint, retries, where the run lies) is in the trace and never in a r
 
 from typing import Any
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from ..graphs.sample import Sample
 from ..personas.persona import Origin, Persona
@@ -80,6 +80,8 @@ class Row(Frozen):
     scenario: str
     """The scenario's identity, not its name."""
     random_seed: int
+    attempts: tuple[dict[str, Any], ...] = Field(default=(), exclude=True)
+    """The payloads of rounds that a verifier blocked, for pairs of what to do and what not; in no dump of the row."""
 
     @model_serializer(mode="wrap")
     def _flat(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -132,6 +134,7 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
         index=brief.index,
         scenario=record.scenario_id,
         random_seed=record.scenario.random_seed,
+        attempts=tuple(held.draft.payload for held in sample.rounds if held.is_blocked and held.draft != draft),
     )
 
 

@@ -68,7 +68,8 @@ def test_the_keys_of_a_line_come_in_their_order(run_directory: MakeRun) -> None:
 def test_a_line_can_be_read_back(run_directory: MakeRun) -> None:
     (row,) = short_rows(run_directory("run"))
     line = jsonl(row, ExportOptions()).text
-    assert Row.model_validate_json(line) == row
+    assert [attempt != row.payload for attempt in row.attempts] == [True]
+    assert Row.model_validate_json(line) == row.model_copy(update={"attempts": ()})
 
 
 def test_nothing_of_the_trace_is_in_a_row(run_directory: MakeRun) -> None:

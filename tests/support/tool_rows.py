@@ -101,9 +101,7 @@ def _groups(calls: Iterable[PlannedCall], drawn: random.Random) -> Iterator[Grou
             left = left[together:]
 
 
-async def _called(
-    call: PlannedCall, tools: tuple[Offered, ...], simulation: Simulation, number: int
-) -> Called:
+async def _called(call: PlannedCall, tools: tuple[Offered, ...], simulation: Simulation, number: int) -> Called:
     name = next((tool.name for tool in tools if tool.real == call.tool), call.tool)
     result: Result = await simulation.call(call.actor, call.tool, call.given())
     return Called(id=f"call_{number}", tool=name, arguments=call.given(), result=result)

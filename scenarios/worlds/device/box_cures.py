@@ -43,7 +43,7 @@ def _cure(case: Case, serial: str, box: Box) -> Cure | None:
         details=(label,),
         unknown=("what is wrong with it", *made.unknown),
         about=serial,
-        after_base=box.kind != "router",
+        after_base=box.kind != "router" and not made.alone,
     )
 
 

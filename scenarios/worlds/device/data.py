@@ -4,6 +4,7 @@ Situations are dealt from decks, so that four households already have one of eac
 """
 
 import random
+from itertools import count, islice
 from typing import Final
 
 from .draws import Deck, Draws
@@ -26,6 +27,9 @@ FILTERS: Final = ("spare", "none", "counter", "well")
 
 SLOTS: Final = 6
 """Free half-days of a technician per area."""
+
+NEXT: Final = 12
+"""Among how many of an area's next half-days one is drawn."""
 
 
 class Founder:
@@ -168,9 +172,9 @@ class Founder:
     def _slot(self, area: str, account_id: str | None) -> None:
         """Add half a day that the area does not have yet."""
         taken = {(each.day, each.hours) for each in self.homes.slots.values() if each.area == area}
-        later = (shifted(self.today, days) for days in range(2, 400))
-        free = [(day, hours) for day in later for hours in ("8 to 12", "13 to 17") if (day, hours) not in taken][:12]
-        day, hours = self.rng.choice(free)
+        days = (shifted(self.today, ahead) for ahead in count(2))
+        free = ((day, hours) for day in days for hours in ("8 to 12", "13 to 17") if (day, hours) not in taken)
+        day, hours = self.rng.choice(list(islice(free, NEXT)))
         slot = Slot.model_validate({"area": area, "day": day, "hours": hours, "account_id": account_id})
         self.homes.slots[self.draws.fresh("V#####@")] = slot
 
@@ -218,6 +222,6 @@ _PREFIXES: Final = {
 }
 
 
-def _area_names(rng: random.Random, count: int) -> list[str]:
+def _area_names(rng: random.Random, number: int) -> list[str]:
     names = rng.sample(NAMES.areas, len(NAMES.areas))
-    return [names[at % len(names)] + (f" {at // len(names) + 1}" if at >= len(names) else "") for at in range(count)]
+    return [names[at % len(names)] + (f" {at // len(names) + 1}" if at >= len(names) else "") for at in range(number)]

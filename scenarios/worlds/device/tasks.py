@@ -125,7 +125,7 @@ def _wishes(case: Case) -> list[Cure]:
 
 def _base(case: Case) -> Cure | None:
     """Return what cuts the house off, if anything does."""
-    routers = [each for each in box_cures(case) if not each.after_base and each.trouble in CUTTING]
+    routers = [each for each in box_cures(case) if each.about == case.router() and each.trouble in CUTTING]
     return suspended(case) or outage(case) or next(iter(routers), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from device_play import SIZE, WRITES, corner_of, drawn, homes_of, play_plan, proposed, texts
+from device_play import SIZE, WRITES, Played, corner_of, drawn, homes_of, play_plan, proposed, texts
 from dramaturg.agents.architect import blueprint_for
 from dramaturg.runtime.prompt import Prompt
 from dramaturg.runtime.rehearsal.stage import TRUTH, perform
@@ -71,37 +71,47 @@ def breaches(homes: Homes, plan: Blueprint, calls: Sequence[PlannedCall]) -> Ite
             yield from steps_missing(homes, each, seen[:at], seen[at + 1 :])
 
 
-def steps_missing(
-    homes: Homes, call: PlannedCall, before: list[tuple[str, str]], after: list[tuple[str, str]]
-) -> Iterator[str]:
-    serial = str(call.given().get("serial", ""))
-    device = homes.devices.get(serial)
-    router = isinstance(device, Box) and device.kind == "router"
-    watched = {serial} | (
-        {key for key, each in homes.devices.items() if isinstance(each, Handset)} if router else set()
-    )
-    lined = router or isinstance(device, Handset) or call.tool in ("give_credit", "take_payment")
+Seen = list[tuple[str, str]]
+
+
+def steps_missing(homes: Homes, call: PlannedCall, before: Seen, after: Seen) -> Iterator[str]:
+    yield from around_a_device(homes, call, before, after)
+    lined = call.tool in ("give_credit", "take_payment")
+    if call.tool == "book_technician":
+        yield from [] if ("find_visits", "") in before else ["a slot out of thin air"]
+        lined = all(slot.account_id != call.given()["account_id"] for slot in homes.slots.values())
     if lined and ("test_line", "") not in before:
         yield f"{call.tool}: the line is untested"
-    if device and not isinstance(device, Handset) and (not router or call.actor == "assistant"):
-        yield from [] if ("look_up_device", serial) in before else [f"{call.tool}: not looked up"]
-    if device and not any(tool in LOOKS and of in watched for tool, of in before):
-        yield f"{call.tool}: nobody looked before"
-    if device and call.tool != "send_part" and not any(tool in LOOKS and of in watched for tool, of in after):
-        yield f"{call.tool}: nobody looked afterwards"
-    routers = {key for key, each in homes.devices.items() if isinstance(each, Box) and each.kind == "router"}
-    if call.tool == "take_payment" and not any(tool in LOOKS and of in routers for tool, of in after):
+    boxes = {key: each for key, each in homes.devices.items() if isinstance(each, Box)}
+    if call.tool == "take_payment" and not looked(after, {key for key in boxes if boxes[key].kind == "router"}):
         yield "paid: nobody looked afterwards"
-    if call.given().get("topic") == "safety" and not any(tool in LOOKS for tool, _ in before):
+    hot = {key for key in boxes if boxes[key].adapter == "hot"}
+    if call.given().get("topic") == "safety" and not looked(before, hot):
         yield "handed over unseen"
-    moving = any(slot.account_id == call.given().get("account_id") for slot in homes.slots.values())
-    if call.tool == "book_technician" and not moving and ("test_line", "") not in before:
-        yield "a technician without a test"
 
 
-def untold(plan: Blueprint, calls: Sequence[PlannedCall], seed: int) -> list[str]:
+def around_a_device(homes: Homes, call: PlannedCall, before: Seen, after: Seen) -> Iterator[str]:
+    serial = str(call.given().get("serial", ""))
+    device, watched = homes.devices.get(serial), {serial}
+    if device is None:
+        return
+    router = isinstance(device, Box) and device.kind == "router"
+    if router:
+        watched |= {key for key, each in homes.devices.items() if isinstance(each, Handset)}
+    if (router or isinstance(device, Handset)) and ("test_line", "") not in before:
+        yield f"{call.tool}: the line is untested"
+    looked_up = isinstance(device, Handset) or (router and call.actor == "user") or ("look_up_device", serial) in before
+    if not (looked_up and looked(before, watched) and (call.tool == "send_part" or looked(after, watched))):
+        yield f"{call.tool}: not looked at before and afterwards, or not looked up"
+
+
+def looked(seen: Seen, serials: set[str]) -> bool:
+    return any(tool in LOOKS and serial in serials for tool, serial in seen)
+
+
+def untold(plan: Blueprint, played: Played) -> list[str]:
     """Return what the assistant could not have learned."""
-    known = " ".join((DEVICE.policy, *texts([each.value for each in play_plan(calls, seed).results])))
+    known = " ".join((DEVICE.policy, *texts([each.value for each in played.results])))
     return [value for value in plan.tells if value not in known]
 
 
@@ -130,7 +140,7 @@ def test_solutions_keep_to_the_policy() -> None:
     for seed, variant, blueprint in DRAWN:
         homes = homes_of(seed)
         assert list(breaches(homes, blueprint, blueprint.calls)) == [], (seed, variant, blueprint)
-        assert untold(blueprint, blueprint.calls, seed) == []
+        assert untold(blueprint, play_plan(blueprint.calls, seed)) == []
         for each in blueprint.calls:
             given = each.given()
             if each.tool == "give_credit":
@@ -151,8 +161,9 @@ def test_no_call_of_a_blueprint_can_be_spared() -> None:
         homes, whole = homes_of(seed), end_of(blueprint.calls, seed)
         for at, each in enumerate(blueprint.calls):
             rest = [*blueprint.calls[:at], *blueprint.calls[at + 1 :]]
-            missed = [*breaches(homes, blueprint, rest), *untold(blueprint, rest, seed)]
-            other_end = end_of(rest, seed) != whole
+            played = play_plan(rest, seed)
+            missed = [*breaches(homes, blueprint, rest), *untold(blueprint, played)]
+            other_end = state_hash(played.after, DEVICE.ordered) != whole
             assert other_end or missed, (seed, variant, each)
             assert other_end or each.tool not in WRITES, (seed, variant, each)
             dropped[each.tool] += 1
