@@ -1,6 +1,7 @@
 """A page of text on a terminal: headings, labelled and wrapped prose, marked changes, small tables."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -14,6 +15,8 @@ WIDEST = 100
 """Longer lines are hard to read, however wide the terminal."""
 
 INDENT = 3
+
+_RULE = " │ "
 
 _STYLES = {Change.REMOVED: "red", Change.ADDED: "green"}
 _MARKS = {Change.REMOVED: ("[-", "-]"), Change.ADDED: ("{+", "+}")}
@@ -76,6 +79,21 @@ class Page:
         if len(kept) < len(wrapped):
             more = f"… {len(wrapped) - len(kept)} more lines, see them with --full"
             self._print(Text(" " * (indent + cell_len(label))).append(more, style="dim"))
+
+    def side_by_side(self, left: Text, right: Text, *, indent: int = INDENT, label: str = "") -> None:
+        """Write two texts beside each other, the left one after a label."""
+        room = self._width - indent - cell_len(label) - len(_RULE)
+        wide = max(room * 3 // 5, 20)
+        lines = zip_longest(
+            left.wrap(self._console, wide), right.wrap(self._console, max(room - wide, 20)), fillvalue=Text("")
+        )
+        for number, (one, other) in enumerate(lines):
+            one.rstrip()
+            before = Text(label if number == 0 else " " * cell_len(label), style="dim")
+            line = Text(" " * indent).append_text(before).append_text(_padded(one, wide, False))
+            line.append(_RULE, style="dim").append_text(other)
+            line.rstrip()
+            self._print(line)
 
     def gap(self) -> None:
         """Leave a line empty."""

@@ -93,6 +93,7 @@ def _plan(page: Page, story: Story) -> None:
 
 def _round(page: Page, held: RoundStory) -> None:
     page.heading(f"round {held.number}", _standing(held))
+    _checks(page, held)
     if any(part.voice for part in held.parts):
         tell_talk(page, held.parts)
         tell_findings(page, held.elsewhere)
@@ -104,6 +105,19 @@ def _round(page: Page, held: RoundStory) -> None:
         if part.text or part.findings or part.is_changed:
             _part(page, part)
     tell_findings(page, held.elsewhere)
+
+
+def _checks(page: Page, held: RoundStory) -> None:
+    """Say what was checked, and how it came out."""
+    if held.checks:
+        told = [
+            Text.assemble((("✓ " if c.passed else "✗ ") + c.name, "green" if c.passed else "bold red"))
+            for c in held.checks
+        ]
+        page.prose(Text("  ").join(told))
+    for check in held.checks:
+        if check.said:
+            page.prose(check.said, label=f"{check.name}  ", lines=3)
 
 
 def _standing(held: RoundStory) -> str:

@@ -8,7 +8,7 @@ from rich.text import Text
 from ..scenarios.finding import Severity
 from ..traces.story import PartStory
 from .findings_page import mark_quotes, tell_findings
-from .page import INDENT, Page
+from .page import INDENT, Page, shown
 
 _MARGIN = {Severity.BLOCKING: "✗", Severity.MAJOR: "!", Severity.MINOR: "·"}
 
@@ -33,7 +33,9 @@ def _counted(number: int) -> str:
 
 def _turn(page: Page, number: int, turn: PartStory, width: int) -> None:
     label = f"{_mark(turn)}{number:>3} {turn.voice or '':<{width}}  "
-    if turn.changes is not None and turn.is_changed and turn.is_kept:
+    if turn.beside:
+        page.side_by_side(mark_quotes(turn.text, turn.findings), shown(turn.beside, "cyan"), indent=1, label=label)
+    elif turn.changes is not None and turn.is_changed and turn.is_kept:
         page.changes(turn.changes, indent=1, label=label)
     else:
         page.prose(mark_quotes(turn.text or "(empty)", turn.findings), indent=1, label=label)

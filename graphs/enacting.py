@@ -9,8 +9,9 @@ from ..runtime.frozen import is_mapping
 from ..scenarios.blueprint import Blueprint, Variant
 from ..scenarios.brief import Brief
 from ..scenarios.setting import VARIANT, Setting
+from ..scenarios.state import Difference, differences
 from ..scenarios.trajectory import Act, AssistantView, Called, Offered, UserView, seen_by
-from ..scenarios.world import Actor, Result, World
+from ..scenarios.world import Actor, Result, Simulation, World
 from .playground import Playground
 
 
@@ -66,24 +67,28 @@ async def executed(
     calls: list[Called] = []
     for number, call in enumerate(wanted, made + 1):
         arguments = _arguments(call)
-        result = await _result(playground, tools, actor, call.tool, arguments)
-        calls.append(Called(id=f"call_{number}", tool=call.tool, arguments=arguments or {}, result=result))
+        tool = next((tool for tool in tools if tool.name == call.tool and tool.actor == actor), None)
+        result, changes = await _result(playground.current, tool, actor, call.tool, arguments)
+        calls.append(
+            Called(id=f"call_{number}", tool=call.tool, arguments=arguments or {}, result=result, changes=changes)
+        )
     return tuple(calls)
 
 
 async def _result(
-    playground: Playground, tools: Sequence[Offered], actor: Actor, name: str, arguments: dict[str, object] | None
-) -> Result:
-    offered = next((tool for tool in tools if tool.name == name and tool.actor == actor), None)
-    if offered is None:
-        return Result(error=f"there is no tool {name!r}")
-    if arguments is None:
-        return Result(error="the arguments are not a JSON object")
-    if not offered.real:
-        return Result(error=f"{name} is out of service")
-    if playground.current is None:
+    world: Simulation | None, tool: Offered | None, actor: Actor, name: str, arguments: dict[str, object] | None
+) -> tuple[Result, tuple[Difference, ...]]:
+    if world is None:
         raise UsageError("no world is under way", fix="enter one before acting in it")
-    return await playground.current.call(actor, offered.real, arguments)
+    if tool is None:
+        return Result(error=f"there is no tool {name!r}"), ()
+    if arguments is None:
+        return Result(error="the arguments are not a JSON object"), ()
+    if not tool.real:
+        return Result(error=f"{name} is out of service"), ()
+    before = world.snapshot()
+    result = await world.call(actor, tool.real, arguments)
+    return result, differences(before, world.snapshot()) if result.changed else ()
 
 
 def _arguments(call: Wanted) -> dict[str, object] | None:

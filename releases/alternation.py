@@ -96,7 +96,7 @@ def _closed(messages: Messages) -> Messages:
     """Return a chat with the words beside its very last calls behind their results."""
     results = [*takewhile(lambda said: said.role == "tool", reversed(messages))]
     place = len(messages) - len(results) - 1
-    if not results or place < 0 or not messages[place].calls or not messages[place].content:
+    if not results or place < 0 or not messages[place].calls or not messages[place].content.strip():
         return messages
     calls = messages[place].model_copy(update={"content": ""})
     words = ChatMessage(role="assistant", content=messages[place].content)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..runtime.frozen import is_list, is_mapping
 from ..runtime.text import clean, words
@@ -78,12 +79,13 @@ def _faults(text: str, reserved: Sequence[str], secrets: Sequence[str]) -> Itera
 
 def tells(text: str, secret: str) -> bool:
     """Return whether a text tells a secret in its own words: all of it, or a passage longer than chance allows."""
-    if sum(map(_is_wide, secret)) >= WIDE:
+    if _is_wide(secret):
         return secret.strip("\u3002. ") in text
     length = len(words(secret))
     passage = shared_passage(text, secret) if length >= WHOLE else None
     return passage is not None and passage.shared >= min(length, LONGEST_RUN + 1)
 
 
-def _is_wide(sign: str) -> bool:
-    return unicodedata.east_asian_width(sign) in ("W", "F")
+@lru_cache(maxsize=64)
+def _is_wide(secret: str) -> bool:
+    return sum(unicodedata.east_asian_width(sign) in ("W", "F") for sign in secret) >= WIDE

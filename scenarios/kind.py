@@ -62,6 +62,10 @@ class Kind(Protocol):
         """Return what code can prove about a draft."""
         return Evidence(findings=found_by(self.verifiers, self.parts(payload), brief))
 
+    def beside(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """Return what stands beside a part where a page has room: what it changed in a world."""
+        return {}
+
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """Return what explains the draft and is shown to the judge alone."""
         return {}

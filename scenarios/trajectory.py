@@ -7,6 +7,7 @@ from typing import Any
 from ..runtime.frozen import Frozen, Reply
 from .blueprint import Blueprint
 from .setting import Setting
+from .state import Difference
 from .world import Actor, Effect, Result, Tool
 
 
@@ -27,6 +28,8 @@ class Called(Reply):
     tool: str
     arguments: dict[str, Any]
     result: Result
+    changes: tuple[Difference, ...] = ()
+    """What it changed in the world."""
 
 
 class Act(Reply):

@@ -6,7 +6,7 @@ from ..personas.persona import Persona
 from ..runtime.frozen import Frozen
 from ..runtime.journal import Usage
 from ..runtime.prompt import Message
-from ..scenarios.finding import Finding
+from ..scenarios.finding import Check, Finding
 from ..scenarios.seed import Seed
 from .changes import Segment
 from .lineage import Link
@@ -33,6 +33,8 @@ class PartStory(Frozen):
     text: str
     voice: str | None = None
     """Who says it, in kinds of several voices."""
+    beside: str = ""
+    """What it changed in a world."""
     findings: tuple[Finding, ...] = ()
     changes: tuple[Segment, ...] | None = None
     """None in round 0, where there is nothing to compare with."""
@@ -60,6 +62,8 @@ class RoundStory(Frozen):
     """One round: a draft, what was found in it, and how much better it is than the best before."""
 
     number: int
+    checks: tuple[Check, ...] = ()
+    """What was looked at, and how it came out."""
     parts: tuple[PartStory, ...]
     elsewhere: tuple[Finding, ...] = ()
     """Findings about something that is no part of the draft."""

@@ -106,10 +106,14 @@ def _rounds(sample: Sample, kind: Kind) -> tuple[RoundStory, ...]:
 def _round(kind: Kind, held: Round, before: Round | None) -> RoundStory:
     parts = kind.parts(held.draft.payload)
     earlier = kind.parts(before.draft.payload) if before else None
+    beside = kind.beside(held.draft.payload)
     return RoundStory(
         number=held.draft.round,
+        checks=held.checks,
         parts=tuple(
-            _part(name, text, held.findings, earlier).model_copy(update={"voice": kind.voice(name)})
+            _part(name, text, held.findings, earlier).model_copy(
+                update={"voice": kind.voice(name), "beside": beside.get(name, "")}
+            )
             for name, text in parts.items()
         ),
         elsewhere=tuple(finding for finding in held.findings if finding.where not in parts),

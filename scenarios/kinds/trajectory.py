@@ -58,6 +58,12 @@ class ToolUse(Kind):
         """See Kind: the ladder, rung by rung."""
         return await climb(trajectory_of(payload))
 
+    def beside(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """See Kind: what the calls of an act changed."""
+        acts = trajectory_of(payload).acts
+        told = {f"turn {place} {act.actor}": changed(act) for place, act in enumerate(acts, 1)}
+        return {part: text for part, text in told.items() if text}
+
     def backstage(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """See Kind: the task and its solution."""
         blueprint = trajectory_of(payload).blueprint
@@ -94,3 +100,17 @@ def shown(act: Act) -> str:
         for call in act.calls
     ]
     return "\n".join([*lines, act.text] if act.text else lines)
+
+
+def changed(act: Act) -> str:
+    """Return what the calls of an act changed in the world, a line for each place."""
+    signs = {"added": "+", "removed": "-", "changed": "~"}
+    return "\n".join(
+        f"{signs[each.change]} {each.path}: " + " → ".join(map(canonical, filter(_is_there, (each.before, each.after))))
+        for call in act.calls
+        for each in call.changes
+    )
+
+
+def _is_there(value: object) -> bool:
+    return value is not None

@@ -16,7 +16,6 @@ from dramaturg.releases.canonical import Written, export, rows
 from dramaturg.releases.exporter import EXPORTERS, Dropped, ExportOptions, Line, Rendered
 from dramaturg.releases.exporters.openai import OpenAIRow
 from dramaturg.releases.exporters.sharegpt import ShareGPTRow
-from dramaturg.releases.lines import json_line
 from dramaturg.releases.row import Row
 from dramaturg.releases.validation import faults
 from dramaturg.runtime.errors import UsageError

@@ -1,4 +1,4 @@
-"""Rows of tool use, made without a run: drawn tasks of the packaged worlds, executed, with words put around the calls."""
+"""Rows of tool use, made without a run: drawn tasks of the packaged worlds, carried out, with words around calls."""
 
 import asyncio
 import random
@@ -63,7 +63,7 @@ def acted_out(blueprint: Blueprint, setting: Setting) -> Trajectory:
 
     async def played() -> tuple[Act, ...]:
         async with world.begin(setting.seed, setting.size) as simulation:
-            return tuple([act async for act in _acts(blueprint, tools, simulation, random.Random(setting.seed))])
+            return await _acts(blueprint, tools, simulation, random.Random(setting.seed))
 
     return Trajectory(
         setting=setting,
@@ -76,28 +76,29 @@ def acted_out(blueprint: Blueprint, setting: Setting) -> Trajectory:
     )
 
 
-async def _acts(blueprint: Blueprint, tools: tuple[Offered, ...], simulation: Simulation, drawn: random.Random) -> Any:
-    yield Act(actor="user", text=f"Hello. {' '.join(blueprint.known)}".strip())
+async def _acts(
+    blueprint: Blueprint, tools: tuple[Offered, ...], simulation: Simulation, drawn: random.Random
+) -> tuple[Act, ...]:
+    acts = [Act(actor="user", text=f"Hello. {' '.join(blueprint.known)}".strip())]
     numbers = count(1)
     for group in _groups(blueprint.calls, drawn):
-        if group.actor == "user":
-            yield Act(actor="assistant", text=ASKED)
         calls = tuple([await _called(call, tools, simulation, next(numbers)) for call in group.calls])
-        text = BESIDE if group.actor == "assistant" and drawn.random() < 0.3 else ""
-        yield Act(actor=group.actor, text=text, calls=calls)
         if group.actor == "user":
-            yield Act(actor="user", text=f"I did. It says: {'; '.join(canonical(call.result.value) for call in calls)}")
-    yield Act(actor="assistant", text=f"That is settled. {' '.join(blueprint.tells)}".strip())
-    yield Act(actor="user", text="Thank you, goodbye.", is_done=True)
-    yield Act(actor="assistant", text="Goodbye.")
+            said = f"I did. It says: {'; '.join(canonical(call.result.value) for call in calls)}"
+            acts += [Act(actor="assistant", text=ASKED), Act(actor="user", calls=calls), Act(actor="user", text=said)]
+        else:
+            acts.append(Act(actor="assistant", text=BESIDE if drawn.random() < 0.3 else "", calls=calls))
+    told = f"That is settled. {' '.join(blueprint.tells)}".strip()
+    thanks = Act(actor="user", text="Thank you, goodbye.", is_done=True)
+    return (*acts, Act(actor="assistant", text=told), thanks, Act(actor="assistant", text="Goodbye."))
 
 
 def _groups(calls: Iterable[PlannedCall], drawn: random.Random) -> Iterator[Group]:
-    for actor, run in groupby(calls, key=lambda call: call.actor):
+    for _, run in groupby(calls, key=lambda call: call.actor):
         left = [*run]
         while left:
             together = drawn.randint(1, 2)
-            yield Group(actor, left[:together])
+            yield Group(left[0].actor, left[:together])
             left = left[together:]
 
 
