@@ -29,6 +29,11 @@ def titled(world: str) -> str:
     return "".join(word.capitalize() for word in world.replace("-", "_").split("_"))
 
 
+def told(world: World) -> dict[str, object]:
+    """Return what prompts tell of a world: a world itself is no value."""
+    return {"policy": world.policy, "tools": world.tools}
+
+
 Architect = Callable[[Brief, World, Plan, State, str, int], Awaitable[Blueprint]]
 """(brief, world, plan, corner, what was wrong with the last one, how many were made before) → a blueprint."""
 
@@ -39,7 +44,7 @@ def architect(models: Models, account: Account) -> Architect:
     async def draw(brief: Brief, world: World, plan: Plan, corner: State, complaint: str, tries: int) -> Blueprint:
         step = f"write/0/blueprint/{tries}"
         prompt = PROMPT.render(
-            brief.id, step, brief=brief, plan=plan, world=world, corner=canonical(corner), complaint=complaint
+            brief.id, step, brief=brief, plan=plan, world=told(world), corner=canonical(corner), complaint=complaint
         )
         return await models.chat("architect", account).ask(step, prompt, blueprint_for(world.name))
 

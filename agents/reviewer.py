@@ -13,6 +13,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.state import Difference
 from ..scenarios.world import World
 from . import reviewer_rehearsal as reviewer_rehearsal  # plays this agent's part in rehearsals
+from .architect import told
 
 PROMPT = Prompt.beside(__file__)
 
@@ -35,7 +36,7 @@ def reviewer(models: Models, account: Account) -> Reviewer:
         brief: Brief, world: World, blueprint: Blueprint, changes: tuple[Difference, ...], tries: int, member: int
     ) -> Review:
         step = f"write/0/review/{tries}/{member}"
-        prompt = PROMPT.render(brief.id, step, brief=brief, blueprint=blueprint, changes=changes, world=world)
+        prompt = PROMPT.render(brief.id, step, brief=brief, blueprint=blueprint, changes=changes, world=told(world))
         return await models.chat("critic", account).ask(step, prompt, Review)
 
     return review

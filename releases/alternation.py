@@ -47,8 +47,8 @@ def fit(form: ChatForm, *, may_open: bool, speaks_beside_calls: bool = True) -> 
     empty = next((place for place, said in enumerate(form.messages, 1) if is_empty(said)), None)
     if empty is not None:
         return Dropped(reason=EMPTY, where=f"turn {empty}")
-    merged = _merged(form.messages)
-    system, moved = (form.system, merged) if may_open else _without_opening(form.system, merged)
+    told, merged = form.system if form.system.strip() else "", _merged(form.messages)
+    system, moved = (told, merged) if may_open else _without_opening(told, merged)
     closed = _closed(moved)
     cut = _until_an_answer(closed)
     if not answers(cut):

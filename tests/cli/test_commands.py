@@ -162,8 +162,8 @@ def test_an_estimate_is_a_range_that_holds_what_the_run_then_takes(tmp_path: Pat
 
 
 def test_failed_briefs_are_reopened_by_class_and_unknown_classes_are_named(tmp_path: Path) -> None:
-    words = ["--model", "rehearsal:sloppy", "-n", "200", "--max-tokens", "150000", "--out", "there"]
-    assert dramaturg("run", "persona_instructions", *words, cwd=tmp_path).returncode == 3
+    words = ["--model", "rehearsal:sloppy", "-n", "200", "--max-tokens", "900000", "--out", "there"]
+    assert dramaturg("run", "support_dialogue", *words, cwd=tmp_path).returncode == 3
     failed = json.loads(dramaturg("status", "there", "--json", cwd=tmp_path).stdout)["failed"]
     assert failed
     wrong = dramaturg("retry-failed", "there", "--class", "refused", cwd=tmp_path)
