@@ -21,7 +21,6 @@ ANOTHER_LAYOUT = "the line has not the layout of its format"
 OPENS = "the trained side opens, which the format refuses"
 NO_ALTERNATION = "the sides do not alternate"
 NOT_ENDED = "the last turn is not the trained side's"
-BESIDE = "something is said beside a call, which the format has no place for"
 TOO_LONG = "the row is longer than was asked for"
 
 
@@ -72,6 +71,3 @@ def _order(form: ChatForm, target: type[TrainingRow]) -> Iterator[Dropped]:
             break
     if roles[-1:] != ["assistant"] or form.messages[-1].calls:
         yield Dropped(reason=NOT_ENDED)
-    for place, said in enumerate(form.messages, 1):
-        if said.calls and said.content and not target.speaks_beside_calls:
-            yield Dropped(reason=BESIDE, where=f"message {place}")

@@ -8,6 +8,7 @@ from ..runtime.errors import UsageError
 from ..runtime.frozen import Reply
 from .brief import Brief
 from .chat_form import ChatForm
+from .extensions import extend
 from .finding import Evidence, Finding
 from .registry import Registry
 from .rubric import Rubric
@@ -101,13 +102,19 @@ def kind(described: type[Kind]) -> type[Kind]:
     return described
 
 
+def named_kind(scenario: Scenario) -> Kind:
+    """Return the kind that a scenario names, its own extensions included."""
+    extend(scenario.uses)
+    return KINDS.get(scenario.kind)
+
+
 def kind_of(scenario: Scenario) -> Kind:
     """Return the kind of a scenario that suits it.
 
     Raises:
         UsageError: there is no such kind, or the scenario would have every brief rejected after it was paid for.
     """
-    found = KINDS.get(scenario.kind)
+    found = named_kind(scenario)
     objection = found.objection(scenario)
     if objection is not None:
         raise UsageError(objection, fix="correct it; `dramaturg validate SCENARIO` checks without running")

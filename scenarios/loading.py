@@ -55,9 +55,14 @@ def load(named: str) -> Loaded:
         path = _library_path(named)
     if not path.is_file():
         raise UsageError(f"there is no scenario file {path}", fix="check the path, or see `dramaturg list scenarios`")
-    scenario = _from_script(path) if path.suffix == ".py" else _from_yaml(path)
+    scenario = _at(path.parent, _from_script(path) if path.suffix == ".py" else _from_yaml(path))
     _refuse_unfit(path, scenario)
     return Loaded(scenario, path.parent)
+
+
+def _at(base: Path, scenario: Scenario) -> Scenario:
+    """Return the scenario with the places of its extensions, which must be found again from anywhere."""
+    return scenario.model_copy(update={"uses": tuple(str((base / used).resolve()) for used in scenario.uses)})
 
 
 def _refuse_unfit(path: Path, scenario: Scenario) -> None:

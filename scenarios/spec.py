@@ -1,5 +1,6 @@
 """A scenario: what to make. Frozen, hashed by content, written in Python or YAML."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -11,6 +12,7 @@ from ..runtime.identity import digest
 from ..runtime.models import ModelSpec
 from .controls import Control, Option
 from .conversation import CONTRAST, MEETING, RANDOM, Conversation
+from .extensions import fingerprint
 from .rubric import Rubric
 from .setting import VARIANT, WorldSettings
 
@@ -117,6 +119,8 @@ class Scenario(Frozen):
     name: str = Field(default="scenario", pattern=r"^[A-Za-z][\w\-]*$")
     about: str = ""
     kind: str
+    uses: tuple[str, ...] = ()
+    """Python files of your own that bring a kind or a world, relative to the scenario."""
     seeds: tuple[SeedSource, ...] = Field(default=(SeedSource(path=LIBRARY_SEEDS),), min_length=1)
     personas: PersonaSettings = PersonaSettings()
     controls: Annotated[dict[str, Control], AfterValidator(by_name)] = {}
@@ -145,6 +149,12 @@ class Scenario(Frozen):
         if isinstance(seeds, str):
             return ({"path": seeds},)
         return [{"path": item} if isinstance(item, str) else item for item in seeds] if is_list(seeds) else seeds
+
+    @field_validator("uses", mode="before")
+    @classmethod
+    def _one_file(cls, uses: object) -> object:
+        """Allow one path."""
+        return (uses,) if isinstance(uses, str) else uses
 
     @field_validator("models", mode="before")
     @classmethod
@@ -226,8 +236,9 @@ class Scenario(Frozen):
 
     def content(self) -> dict[str, Any]:
         """Return what of this scenario shapes the data, apart from the seeds' text and the prompts."""
-        kept = self.model_dump(mode="json", exclude={"name", "about", "seeds", "models", "budget", "wanted"})
+        kept = self.model_dump(mode="json", exclude={"name", "about", "uses", "seeds", "models", "budget", "wanted"})
         kept["refinement"].pop("deadline_seconds")
+        kept["uses"] = {Path(path).name: fingerprint(path) for path in self.uses}
         return kept | {"models": {role: spec.identity() for role, spec in self.models.items()}}
 
     def given_personas(self) -> tuple[Persona, ...]:

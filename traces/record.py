@@ -9,7 +9,7 @@ from ..graphs.store import read_personas
 from ..personas.graph import PersonaGraph
 from ..runtime.errors import RunDirectoryError
 from ..runtime.ledger import Reader
-from ..scenarios.kind import KINDS, Kind
+from ..scenarios.kind import Kind, named_kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.seed import Seed
 from ..scenarios.spec import Scenario
@@ -38,7 +38,7 @@ def read_record(ledger: Reader) -> Record:
     """
     scenario, content, seeds = (_fact(ledger, key) for key in ("scenario", "content", "seeds"))
     made = Scenario.model_validate(scenario)
-    kind = KINDS.get(made.kind)
+    kind = named_kind(made)
     return Record(
         scenario=made,
         scenario_id=scenario_id(content),

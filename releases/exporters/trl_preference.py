@@ -39,8 +39,9 @@ class TRLPreferenceRow(TrainingRow):
 
     def forms(self) -> tuple[ChatForm, ...]:
         """See TrainingRow: the whole chat as it should be, and the one as it should not."""
-        rows = (TRLRow(messages=(*self.prompt, *rest), tools=self.tools) for rest in (self.chosen, self.rejected))
-        return tuple(form for row in rows for form in row.forms())
+        tools = {"tools": self.tools} if self.tools else {}
+        chats = ({"messages": (*self.prompt, *rest), **tools} for rest in (self.chosen, self.rejected))
+        return tuple(form for chat in chats for form in TRLRow.model_validate(chat).forms())
 
 
 @exporter("trl-preference", "pairs for TRL: an accepted draft and one that a verifier blocked; --train names the side")

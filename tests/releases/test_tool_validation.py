@@ -14,7 +14,6 @@ from dramaturg.releases.exporter import EXPORTERS, ExportOptions, Line
 from dramaturg.releases.exporters.trl_preference import TRLPreferenceRow
 from dramaturg.releases.validation import (
     ANOTHER_LAYOUT,
-    BESIDE,
     NO_ALTERNATION,
     NOT_ENDED,
     OPENS,
@@ -95,17 +94,17 @@ PLANTED: dict[str, tuple[str, Plant, str]] = {
     "a tool not described": ("openai", lambda r: r["tools"][0]["function"].pop("description"), ANOTHER_LAYOUT),
     # What calls, replies and tools can get wrong
     "an id given twice": ("openai", lambda r: r["messages"][5]["tool_calls"][0].update(id="call_1"), calls.CALL_TWICE),
-    "an id in parallel": ("trl", lambda r: r["messages"][2]["tool_calls"][1].update(id="call_1"), calls.CALL_TWICE),
+    "an id in parallel": ("openai", lambda r: r["messages"][2]["tool_calls"][1].update(id="call_1"), calls.CALL_TWICE),
     "an empty id": ("openai", lambda r: r["messages"][5]["tool_calls"][0].update(id=""), calls.CALL_TWICE),
     "a reply left out": ("openai", lambda r: r["messages"].pop(4), calls.NO_REPLY),
     "all replies left out": ("openai", lambda r: r["messages"].pop(6), calls.NO_REPLY),
     "a reply too late": ("openai", lambda r: swapped(r["messages"], 6, 8), calls.NO_REPLY),
     "a reply that is too late": ("openai", lambda r: swapped(r["messages"], 6, 8), calls.STRAY_REPLY),
-    "a reply before its call": ("trl", lambda r: swapped(r["messages"], 5, 6), calls.STRAY_REPLY),
+    "a reply before its call": ("openai", lambda r: swapped(r["messages"], 5, 6), calls.STRAY_REPLY),
     "a reply given twice": ("openai", lambda r: r["messages"].insert(4, answer(r)), calls.STRAY_REPLY),
     "a reply to an unknown call": ("openai", lambda r: answer(r).update(tool_call_id="call_9"), calls.STRAY_REPLY),
     "replies in another order": ("trl", lambda r: swapped(r["messages"], 3, 4), calls.DISORDERED),
-    "an unknown tool": ("openai", lambda r: r["messages"][5]["tool_calls"][0]["function"].update(name="set"), "offered"),
+    "an unknown tool": ("openai", lambda r: call(r, 3).update(name="set"), calls.NOT_OFFERED),
     "a tool of the user": ("openai", lambda r: call(r).update(name="flip_switch"), calls.NOT_OFFERED),
     "no tools": ("openai", lambda r: r.pop("tools"), calls.NOT_OFFERED),
     "a missing argument": ("trl", other_arguments(number="L-4711"), calls.MISFIT),
@@ -144,7 +143,7 @@ PLANTED: dict[str, tuple[str, Plant, str]] = {
     # Hermes' tags
     "a tag not closed": ("hermes", replaced(2, "</tool_call>", ""), ANOTHER_LAYOUT),
     "a call in Python": ("hermes", replaced(4, '"', "'"), ANOTHER_LAYOUT),
-    "words behind a call": ("hermes", lambda r: turn(r, 4).update(value=f"{turn(r, 4)['value']} Done."), texts.STOP_TOKEN),
+    "words behind a call": ("hermes", replaced(4, "</tool_call>", "</tool_call> Done."), ANOTHER_LAYOUT),
     "a response left out": ("hermes", replaced(3, "<tool_response>", "<response>"), ANOTHER_LAYOUT),
     "another tool's response": ("hermes", replaced(5, "set_power", "find_lamp"), ANOTHER_LAYOUT),
     "signatures not closed": ("hermes", replaced(0, "</tools>", ""), ANOTHER_LAYOUT),

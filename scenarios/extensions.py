@@ -1,0 +1,53 @@
+"""Extensions: Python files of the user's own that bring a kind, a world or a verifier, loaded once per process."""
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..runtime.errors import DramaturgError, UsageError
+
+_loaded: dict[Path, str] = {}
+
+
+def extend(paths: Iterable[str]) -> None:
+    """Load files that a scenario uses; what they register is found by its name from then on.
+
+    Raises:
+        UsageError: a file is missing or cannot be run.
+    """
+    for named in paths:
+        path = Path(named).expanduser().resolve()
+        if path not in _loaded:
+            _loaded[path] = fingerprint(str(path))
+            _run(path)
+
+
+def fingerprint(named: str) -> str:
+    """Return the hash of a file's bytes: its part in a scenario's identity.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return hashlib.sha256(Path(named).expanduser().read_bytes()).hexdigest()[:24]
+    except OSError as error:
+        raise UsageError(
+            f"uses: {named} cannot be read: {error.strerror}",
+            fix="check the path; it is relative to the scenario, and must lie there for every resume",
+        ) from None
+
+
+def _run(path: Path) -> None:
+    spec = importlib.util.spec_from_file_location(f"dramaturg_uses_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"uses: {path} is no Python file", fix="name a file that ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # pydantic looks there for the types of a module's models
+    try:
+        spec.loader.exec_module(module)
+    except DramaturgError:
+        raise
+    except Exception as error:
+        raise UsageError(f"uses: {path}: {type(error).__name__}: {error}", fix="mend the file") from None
