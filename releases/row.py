@@ -12,7 +12,8 @@ from ..graphs.sample import Sample
 from ..personas.persona import Origin, Persona
 from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen, is_mapping
-from ..scenarios.finding import Severity
+from ..scenarios.draft import best_of
+from ..scenarios.finding import Check, Severity
 from ..scenarios.seed import Seed
 from ..traces.lineage import Lineage, Link
 from ..traces.record import Record
@@ -60,6 +61,8 @@ class Row(Frozen):
     rounds: int
     gains: tuple[int, ...]
     findings: tuple[RowFinding, ...]
+    checks: tuple[Check, ...] = ()
+    """What code checked of the payload, and how each came out."""
     scores: dict[str, int]
     reasons: dict[str, str]
     objection: str | None
@@ -122,6 +125,7 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
         rounds=len(sample.rounds),
         gains=sample.gains,
         findings=_findings(sample),
+        checks=best_of(sample.rounds).checks,
         scores=verdict.scores if verdict else {},
         reasons=verdict.reasons if verdict else {},
         objection=verdict.objection if verdict else None,

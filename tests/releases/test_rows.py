@@ -20,7 +20,7 @@ from short_play import MENDED, SEEDS, ids_by_outcome, opened, short_play
 
 KEYS = [
     "id", "kind", "instruction", "input", "response", "controls", "persona", "partners", "seed", "plan",
-    "rounds", "gains", "findings", "scores", "reasons", "objection", "models", "prompts", "calls",
+    "rounds", "gains", "findings", "checks", "scores", "reasons", "objection", "models", "prompts", "calls",
     "tokens_in", "tokens_out", "cost_usd", "mended", "simulated", "cell", "index", "scenario", "random_seed",
 ]  # fmt: skip
 
