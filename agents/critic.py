@@ -1,6 +1,6 @@
 """The critic: finds what is wrong with a draft, passage by passage."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
 
 from pydantic import Field
@@ -52,14 +52,32 @@ def critic(models: Models, account: Account, kind: Kind) -> Critic:
     return criticise
 
 
-def _finding(remark: Remark, parts: dict[str, str]) -> Finding:
+def _finding(remark: Remark, parts: Mapping[str, str]) -> Finding:
     """Anchor a remark. One whose passage is nowhere in the draft counts as minor: it cannot be acted on."""
-    anchored = remark.quote in parts.get(remark.where, "")
+    where = _part_of(remark, parts)
+    anchored = where is not None
     return Finding(
         source=SOURCE,
-        where=remark.where if remark.where in parts else next(iter(parts)),
+        where=where or next(iter(parts)),
         quote=remark.quote if anchored else "",
         problem=remark.problem,
         fix=remark.fix,
         severity=Severity(remark.severity) if anchored else Severity.MINOR,
     )
+
+
+def _part_of(remark: Remark, parts: Mapping[str, str]) -> str | None:
+    """Return the part that a remark is about, or None where that cannot be told.
+
+    It is the one that is named, if only by its beginning ("Turn 4" for "turn 4 agent"), and that holds the passage; or
+    the only one that holds it.
+    """
+    told = remark.where.strip().casefold()
+    named = [part for part in parts if part == remark.where] or [
+        part for part in parts if told and f"{part.casefold()} ".startswith(f"{told} ")
+    ]
+    holding = [part for part in parts if remark.quote and remark.quote in parts[part]]
+    for candidates in ([part for part in named if remark.quote in parts[part]], holding):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None

@@ -1,8 +1,9 @@
 """The outliner: decides, turn by turn, what comes up in a conversation, before anybody says it."""
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 
-from pydantic import Field
+from pydantic import Field, create_model, field_validator
 
 from ..runtime.chat import Models
 from ..runtime.frozen import Reply
@@ -29,6 +30,19 @@ class Outline(Reply):
     points: list[Point] = Field(min_length=1, max_length=100)
 
 
+@cache
+def outline_for(roles: tuple[str, ...]) -> type[Outline]:
+    """Return the reply type of an outline: one with a turn of somebody else's, or none of a role's, is asked again."""
+
+    def complete(points: list[Point]) -> list[Point]:
+        given = {point.role for point in points}
+        if given != set(roles):
+            raise ValueError(f"give every point one of these roles, and each role some: {', '.join(roles)}")
+        return points
+
+    return create_model("Outline", __base__=Outline, __validators__={"complete": field_validator("points")(complete)})
+
+
 Outliner = Callable[[Brief, Conversation, Stage], Awaitable[Stage]]
 
 
@@ -37,7 +51,8 @@ def outliner(models: Models, account: Account) -> Outliner:
 
     async def outline(brief: Brief, conversation: Conversation, stage: Stage) -> Stage:
         prompt = PROMPT.render(brief.id, "outline", brief=brief, conversation=conversation, stage=stage)
-        made = await models.chat("director", account).ask("write/0/outline", prompt, Outline)
+        expected = outline_for(tuple(role.name for role in conversation.roles))
+        made = await models.chat("director", account).ask("write/0/outline", prompt, expected)
         sides = (
             side.model_copy(update={"points": tuple(p.brings for p in made.points if p.role == side.role)})
             for side in stage.sides

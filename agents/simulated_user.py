@@ -42,13 +42,13 @@ def simulated_user(models: Models, account: Account) -> SimulatedUser:
     """Return the agent that plays the user."""
 
     async def move(view: UserView, attempt: int) -> UserMove:
-        step = act_step(attempt, len(view.acts))
+        step = act_step(attempt, view.turn)
         prompt = PROMPT.render(account.owner, step, view=view)
         return await models.chat("speaker", account).ask(f"{step}/user", prompt, UserMove)
 
     return move
 
 
-def act_step(attempt: int, acts: int) -> str:
+def act_step(attempt: int, turn: int) -> str:
     """Return the path of the call that makes an act."""
-    return f"{'revise' if attempt else 'write'}/{attempt}/turn/{acts + 1}"
+    return f"{'revise' if attempt else 'write'}/{attempt}/turn/{turn}"

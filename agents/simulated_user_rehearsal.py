@@ -2,44 +2,39 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from ..runtime.frozen import is_list, is_mapping
-from ..runtime.rehearsal.language import upper_first
-from ..runtime.rehearsal.reading import stems
+from ..runtime.rehearsal.directions import directions_in, value_of
+from ..runtime.rehearsal.language import sentence, upper_first, with_article
+from ..runtime.rehearsal.reading import role_in, stems
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
 from ..runtime.text import sentences
+from .simulated_user_rehearsal_goal import ONLY_ASKED, Goal, answers_to, first_person, goal_in
 
-_ONLY_ASKED: Final = "Say this only when you are asked: "
-_NOT_SAID: Final = re.compile(r"^(?:Give|Tell|Say|Do not|Don't|Accept|Leave)\b")
-_ASKS: Final = re.compile(r"^Ask (?:for |about )?")
 _TOOL: Final = re.compile(r"^- (\w+): (.+?) Arguments: (\{.*\})$", re.MULTILINE)
-_PERSONS: Final = (
-    (re.compile(r"\b[Yy]ou are\b"), "I am"),
-    (re.compile(r"\b[Yy]ou were\b"), "I was"),
-    (re.compile(r"\b[Yy]ours\b"), "mine"),
-    (re.compile(r"\b[Yy]ourself\b"), "myself"),
-    (re.compile(r"\bYour\b"), "My"),
-    (re.compile(r"\byour\b"), "my"),
-    (re.compile(r"\b(to|of|by|for|from|with|tell|told|give|show|send|owe) you\b"), r"\1 me"),
-    (re.compile(r"(?<=\w) you(?=[.,;:!?]|$)"), " me"),
-    (re.compile(r"\b[Yy]ou\b"), "I"),
-)
-"""The goal is told in the second person, and said in the first."""
+_KEEPS_BACK: Final = 0.6
+"""How many users with two matters bring up the second one when the first is settled."""
 
 
 class Talk(NamedTuple):
     """A prompt as the user understands it."""
 
-    goal: str
+    goal: Goal
     facts: tuple[str, ...]
     heard: str
     """What the assistant said last."""
     said: tuple[str, ...]
     report: str
     """What came of the user's own calls since then."""
+    mood: str
+
+    def has_said(self, words: str) -> bool:
+        """Whether the user said this."""
+        return words in " ".join(self.said)
 
 
 @plays("UserMove")
@@ -49,7 +44,7 @@ def move(scene: Scene) -> Lines:
     if not talk.said and not talk.heard:
         return _says(_opening(scene, script, talk))
     if "There is no time left" in scene.user:
-        return _says(script.pick(scene.rng, "bye"), is_done=True)
+        return _says(_pick(scene, script, talk, "bye"), is_done=True)
     if talk.report:
         return _says(f"{script.pick(scene.rng, 'did')} {talk.report}")
     call = _own_call(scene, talk.heard)
@@ -59,14 +54,33 @@ def move(scene: Scene) -> Lines:
 
 
 def _reply(scene: Scene, script: Script, talk: Talk) -> Lines:
-    if _has(script, "cue_settled", talk.heard):
-        return _says(script.pick(scene.rng, "bye"), is_done=True)
     if _has(script, "cue_consent", talk.heard):
-        return _says(script.pick(scene.rng, "yes"))
+        return _says(_pick(scene, script, talk, "yes"))
+    if _has(script, "cue_refused", talk.heard) and (asked := _after_refusal(scene, script, talk)):
+        return _says(asked)
+    if _has(script, "cue_settled", talk.heard):
+        return _next_or_leave(scene, script, talk)
     if "?" in talk.heard:
-        told = _answers(talk)
-        return _says(" ".join(told) if told else script.pick(scene.rng, "unknown"))
-    return _says(script.pick(scene.rng, "wait"))
+        told = answers_to(_question(talk.heard), talk.facts, talk.said)
+        return _says(" ".join(_put(scene, talk, fact) for fact in told) or script.pick(scene.rng, "unknown"))
+    if _has(script, "cue_ends", talk.heard):
+        return _says(_pick(scene, script, talk, "bye"), is_done=True)
+    return _says(_pick(scene, script, talk, "wait"))
+
+
+def _next_or_leave(scene: Scene, script: Script, talk: Talk) -> Lines:
+    rest = [said for said in talk.goal.second if not talk.has_said(said)]
+    if rest:
+        return _says(f"{script.pick(scene.rng, 'second')} {' '.join(rest)}")
+    return _says(_pick(scene, script, talk, "bye"), is_done=True)
+
+
+def _after_refusal(scene: Scene, script: Script, talk: Talk) -> str:
+    """Return what was kept for the case of a refusal, once."""
+    if talk.goal.exception and not any(_has(script, "exception", said) for said in talk.said):
+        return script.pick(scene.rng, "exception")
+    rest = [said for said in talk.goal.if_refused if not talk.has_said(said)]
+    return f"{script.pick(scene.rng, 'pity')} {' '.join(rest)}" if rest else ""
 
 
 def _talk(scene: Scene) -> Talk:
@@ -80,37 +94,40 @@ def _talk(scene: Scene) -> Talk:
         elif label.startswith("you did "):
             report.append(_result_in_words(text.partition("\n")[2]))
     facts = tuple(filter(None, scene.section("knowledge").split("\n")))
-    return Talk(scene.section("goal"), facts, heard, tuple(said), " ".join(report))
+    mood = value_of(directions_in(scene.user), "mood", "tone")
+    return Talk(goal_in(scene.section("goal")), facts, heard, tuple(said), " ".join(report), mood)
 
 
 def _opening(scene: Scene, script: Script, talk: Talk) -> str:
-    wishes = [_wish(said) for said in sentences(talk.goal) if not _NOT_SAID.match(said)]
-    hello = script.pick(scene.rng, "hello") if scene.chance(0.6) else ""
-    return " ".join(filter(None, [hello, *wishes]))
+    hello = _pick(scene, script, talk, "hello") if scene.chance(0.7) else ""
+    slots = {"role": with_article(role_in(scene.section("you")))}
+    aside = script.pick(scene.rng, f"aside_{talk.mood}", slots) if script.entries(f"aside_{talk.mood}") else ""
+    second: Sequence[str] = ()
+    if talk.goal.second and not scene.chance(_KEEPS_BACK):
+        second = (script.pick(scene.rng, "besides"), *talk.goal.second)
+    leads = scene.chance(0.5)
+    parts = [hello, aside if leads else "", *talk.goal.first, "" if leads else aside, *second]
+    return " ".join(filter(None, parts))
 
 
-def _wish(said: str) -> str:
-    if _ASKS.match(said):
-        asked = first_person(_ASKS.sub("", said)).rstrip(".")
-        return f"Could you tell me {asked}?" if not asked.startswith("whether") else f"I'd like to know {asked}."
-    return first_person(said)
+def _pick(scene: Scene, script: Script, talk: Talk, table: str) -> str:
+    """Return an entry of a table as the user's mood has it, where there is one of that mood."""
+    own = f"{table}_{talk.mood}"
+    return script.pick(scene.rng, own if script.entries(own) and scene.chance(0.7) else table)
 
 
-def first_person(text: str) -> str:
-    """Return what somebody was told about themselves as they say it."""
-    for pattern, word in _PERSONS:
-        text = pattern.sub(word, text)
-    return upper_first(text)
+def _put(scene: Scene, talk: Talk, fact: str) -> str:
+    """Return a fact as it is told: in a hurry, what it is about and the value may do."""
+    said = first_person(fact.removeprefix(ONLY_ASKED))
+    named = re.fullmatch(r"(?:The|My) (.{3,50}) is (\S+)\.", said)
+    return sentence(f"{named[1]}: {named[2]}") if named and talk.mood == "hurried" and scene.chance(0.6) else said
 
 
-def _answers(talk: Talk) -> list[str]:
-    """Return the facts that the questions are after, best first, each once."""
-    asked = stems(
-        " ".join(said for said in re.split(r"(?<=[.?!])\s", talk.heard) if "?" in said or ":" in said).lower()
-    )
-    rated = [(len(asked & stems(fact.lower())), fact.removeprefix(_ONLY_ASKED)) for fact in talk.facts]
-    wanted = [fact for hits, fact in rated if hits and first_person(fact) not in " ".join(talk.said)]
-    return [first_person(fact) for fact in wanted] or [first_person(fact) for hits, fact in rated if hits][:2]
+def _question(heard: str) -> str:
+    """Return what was asked: questions, with the sentence before each."""
+    said = sentences(heard)
+    places = {at for place, text in enumerate(said) if "?" in text for at in (place - 1, place) if at >= 0}
+    return " ".join(said[at] for at in sorted(places))
 
 
 def _own_call(scene: Scene, heard: str) -> dict[str, str] | None:
@@ -157,7 +174,7 @@ def _plainly(value: object) -> str:
 
 
 def _has(script: Script, table: str, text: str) -> bool:
-    return any(cue in text.lower() for cue in script.entries(table))
+    return any(cue.lower() in text.lower() for cue in script.entries(table))
 
 
 def _says(text: str, *, is_done: bool = False) -> Lines:

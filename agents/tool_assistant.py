@@ -35,7 +35,7 @@ def tool_assistant(models: Models, account: Account) -> ToolAssistant:
     """Return the agent that helps the users of worlds."""
 
     async def move(world: str, view: AssistantView, attempt: int) -> AssistantMove:
-        step = act_step(attempt, len(view.acts))
+        step = act_step(attempt, view.turn)
         prompt = PROMPT.render(account.owner, step, view=view)
         return await models.chat("assistant", account).ask(f"{step}/assistant", prompt, move_for(world))
 

@@ -30,6 +30,7 @@ def view_of_user(
         withholds=setting.variant is Variant.MISSING_PARAMETER,
         tools=tuple(tool for tool in tools if tool.actor == "user"),
         acts=seen_by("user", acts),
+        turn=len(acts) + 1,
         left=setting.acts - len(acts),
     )
 
@@ -40,6 +41,7 @@ def view_of_assistant(world: World, setting: Setting, tools: Sequence[Offered], 
         policy=world.policy,
         tools=tuple(tool for tool in tools if tool.actor == "assistant"),
         acts=seen_by("assistant", acts),
+        turn=len(acts) + 1,
         left=setting.acts - len(acts),
     )
 

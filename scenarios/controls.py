@@ -43,6 +43,8 @@ class Control(Frozen):
     options: Annotated[dict[str, Option], AfterValidator(by_name)] = Field(min_length=1)
     checks: str = "response"
     """The part of the draft that `words` and `pattern` are checked against."""
+    told: str | None = None
+    """The role of a conversation that alone is told of it, as of a mood that is its own; None for all."""
 
     @field_validator("options", mode="before")
     @classmethod
@@ -67,7 +69,7 @@ class Control(Frozen):
 
     def fixed(self, value: str) -> "Drawn":
         """Return the named option as if it had been drawn."""
-        return Drawn(value=value, option=self.options[value], checks=self.checks)
+        return Drawn(value=value, option=self.options[value], checks=self.checks, told=self.told)
 
 
 class Drawn(Frozen):
@@ -76,10 +78,11 @@ class Drawn(Frozen):
     value: str
     option: Option
     checks: str
+    told: str | None = None
 
     def direction(self, name: str) -> str:
         """Return the control in words for the writer."""
-        notes = [self.option.about] if self.option.about else []
+        notes = [note for note in (self.told and f"of the {self.told}", self.option.about) if note]
         if self.option.words:
             least, most = self.option.words
             notes.append(f"{least} to {most} words in the {self.checks}")

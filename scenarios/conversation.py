@@ -26,7 +26,9 @@ class Conversation(Frozen):
     """The first role opens; the last one has the last word."""
 
     roles: tuple[Role, ...] = Field(min_length=2, max_length=8)
-    meetings: Annotated[dict[str, Annotated[float, Field(gt=0)]], AfterValidator(by_name)] = {RANDOM: 1.0}
+    meetings: Annotated[dict[str, Annotated[float, Field(gt=0)]], AfterValidator(by_name)] = Field(
+        default={RANDOM: 1.0}, min_length=1
+    )
     """How the people of two roles come together, by weight: the name of a relation (the first role stands in it to
     the second: whoever "is served by" somebody is the customer), `contrast` (a stranger with the least in common)
     or `random`."""
@@ -51,9 +53,28 @@ class Conversation(Frozen):
             raise ValueError(f"two roles share a name: {', '.join(names)}")
         if all(role.played_by == "assistant" for role in self.roles):
             raise ValueError("give at least one role to a persona (played_by: persona)")
-        if self.turns[1] < len(names):
-            raise ValueError(f"at most {self.turns[1]} turns leave no turn for each of {len(names)} roles")
         return self
+
+    @model_validator(mode="after")
+    def _can_end(self) -> Self:
+        least, most = self.turns
+        if self.cap < least:
+            raise ValueError(
+                f"turns: everybody has the same number of turns, and no multiple of {len(self.roles)} lies within"
+                f" {least} to {most}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _somebody_meets(self) -> Self:
+        if self.people < 2 and self.meetings != {RANDOM: 1.0}:
+            raise ValueError("meetings: only one role is played by a persona, so that nobody meets; leave it out")
+        return self
+
+    @property
+    def cap(self) -> int:
+        """The turn after which nobody speaks: the last one within the most at which all have had as many."""
+        return self.turns[1] // len(self.roles) * len(self.roles)
 
     @property
     def people(self) -> int:

@@ -63,6 +63,8 @@ class View(Frozen):
     said: tuple[Turn, ...]
     left: int
     """Turns that are left to everybody together, this one included."""
+    due: int
+    """Turns that are still to come from everybody together before the talk may end, this one included."""
     notes: tuple[Finding, ...] = ()
     """What was wrong with this side's own words when it spoke here before."""
 
@@ -84,10 +86,10 @@ def place_of(part: str) -> int | None:
     return int(number) - 1 if word == "turn" and number.isdecimal() else None
 
 
-def first_faulted(findings: Iterable[Finding]) -> int | None:
-    """Return the place of the first turn with a finding above minor."""
+def first_faulted(findings: Iterable[Finding]) -> int:
+    """Return the place of the first turn with a finding above minor; where none names a turn, all of it is meant."""
     places = (place_of(finding.where) for finding in findings if finding.severity is not Severity.MINOR)
-    return min((place for place in places if place is not None), default=None)
+    return min((place for place in places if place is not None), default=0)
 
 
 def next_role(conversation: Conversation, turns: Sequence[Turn]) -> Role:
@@ -100,7 +102,7 @@ def ending_of(conversation: Conversation, turns: Sequence[Turn]) -> Ending | Non
 
     It ends only when everybody has had the same number of turns: whoever is taken leave of may answer.
     """
-    (least, most), number = conversation.turns, len(conversation.roles)
+    least, number = conversation.turns[0], len(conversation.roles)
     if not turns or len(turns) % number:
         return None
     lap = turns[-number:]
@@ -108,4 +110,4 @@ def ending_of(conversation: Conversation, turns: Sequence[Turn]) -> Ending | Non
         return Ending.LEAVE_TAKING
     if len(turns) >= least and all(turn.goal_met for turn in lap):
         return Ending.GOALS_MET
-    return Ending.CAP if len(turns) + number > most else None
+    return Ending.CAP if len(turns) >= conversation.cap else None

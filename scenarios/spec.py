@@ -176,6 +176,15 @@ class Scenario(Frozen):
         return models
 
     @model_validator(mode="after")
+    def _somebody_is_told(self) -> Self:
+        roles = [role.name for role in self.conversation.roles] if self.conversation else []
+        for name, control in self.controls.items():
+            if control.told is not None and control.told not in roles:
+                known = f"use: {', '.join(roles)}" if roles else "there is no conversation; leave it out"
+                raise ValueError(f"controls.{name}.told names no role: {control.told!r}; {known}")
+        return self
+
+    @model_validator(mode="after")
     def _people_can_meet(self) -> Self:
         if self.conversation is None or self.conversation.people < 2:
             return self
@@ -188,6 +197,11 @@ class Scenario(Frozen):
             raise ValueError(f"conversation.meetings names no relation: {unknown[0]!r}; use: {known}")
         if related and not self.personas.rounds:
             raise ValueError("conversation.meetings names a relation, but personas.rounds is 0: nobody is related")
+        if not (self.personas.per_seed or self.personas.rounds) and len(set(self.personas.given)) < 2:
+            raise ValueError("personas: one persona alone has nobody to meet; give two, or set per_seed or rounds")
+        taken = {CONTRAST, RANDOM} & set(self.personas.relations)
+        if taken:
+            raise ValueError(f"personas.relations.{min(taken)}: this name means a way for strangers to meet; rename it")
         return self
 
     @model_validator(mode="after")

@@ -92,6 +92,8 @@ class UserView(Frozen):
     """What the user can do with their own hands."""
     acts: tuple[Act, ...]
     """What was said, and the user's own calls."""
+    turn: int
+    """The number of the turn that is about to be taken, all turns counted."""
     left: int
 
 
@@ -102,6 +104,7 @@ class AssistantView(Frozen):
     tools: tuple[Offered, ...]
     acts: tuple[Act, ...]
     """What was said, and the assistant's own calls."""
+    turn: int
     left: int
 
 

@@ -16,6 +16,7 @@ from dramaturg.releases.exporter import EXPORTERS, ExportOptions, Line
 from fresh_install import FreshVenv, checked, fresh_venv
 from play import MakeRun, library_job, play
 from short_play import opened
+from tool_rows import tool_row, trajectories, wanted_calls
 
 LIBRARIES = ("datasets==5.2.0", "--no-deps", "llamafactory==0.9.5")
 READS = Path(__file__).parents[1] / "support" / "llama_factory_reads.py"
@@ -23,7 +24,7 @@ INFO = {
     "ours": {
         "file_name": "chats.jsonl",
         "formatting": "sharegpt",
-        "columns": {"messages": "conversations", "system": "system"},
+        "columns": {"messages": "conversations", "system": "system", "tools": "tools"},
     }
 }
 
@@ -33,6 +34,8 @@ class Read(NamedTuple):
 
     rows: int
     kept: list[dict[str, Any]]
+    calls: list[list[tuple[str, dict[str, Any]]]]
+    """What it has each row's model call."""
 
 
 @pytest.fixture(scope="module")
@@ -49,16 +52,19 @@ def read_by(trainer: FreshVenv, folder: Path) -> Read:
     (folder / "dataset_info.json").write_text(json.dumps(INFO))
     offline = ("env", "HF_HUB_OFFLINE=1", f"HF_HOME={folder / 'home'}", "HF_HUB_DISABLE_TELEMETRY=1")
     said = checked([*offline, trainer.python, READS, folder, "ours"], cwd=folder)
-    return Read(**json.loads(said.splitlines()[-1]))
+    read = json.loads(said.splitlines()[-1])
+    read["calls"] = [[(name, given) for name, given in calls] for calls in read["calls"]]
+    return Read(**read)
 
 
 def as_chats(lines: Sequence[str]) -> list[dict[str, Any]]:
     """Return our lines as LLaMA-Factory's stages hold them."""
-    names = {"human": "user", "gpt": "assistant"}
+    names = {"human": "user", "gpt": "assistant", "function_call": "function", "observation": "observation"}
     return [
         {
             "messages": [{"role": names[turn["from"]], "content": turn["value"]} for turn in line["conversations"]],
             "system": line["system"],
+            "tools": line["tools"],
         }
         for line in map(json.loads, lines)
     ]
@@ -100,7 +106,25 @@ def test_it_trains_on_what_was_repaired(tmp_path: Path, llama_factory: FreshVenv
     ]
     (tmp_path / "chats.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert len(lines) == 6
-    assert read_by(llama_factory, tmp_path) == Read(6, as_chats(lines))
+    assert read_by(llama_factory, tmp_path) == Read(6, as_chats(lines), [[]] * 6)
+
+
+def test_it_trains_on_every_tool_row_and_reads_the_calls_that_were_made(
+    tmp_path: Path, llama_factory: FreshVenv
+) -> None:
+    rendered = [
+        (trajectory, EXPORTERS.get("sharegpt").render(tool_row(trajectory), ExportOptions()))
+        for trajectory in trajectories(range(12))
+    ]
+    made = [(trajectory, line) for trajectory, line in rendered if isinstance(line, Line)]
+    lines = [line.text for _, line in made]
+    (tmp_path / "chats.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    read = read_by(llama_factory, tmp_path)
+    assert read == Read(len(lines), as_chats(lines), [wanted_calls(trajectory) for trajectory, _ in made])
+    repaired = sum(bool(line.repairs) for _, line in made)
+    skipped, dropped = read.rows - len(read.kept), len(rendered) - len(made)
+    calls = sum(map(len, read.calls))
+    print(f"\ntool rows: {read.rows} read, {skipped} skipped, {calls} calls; we repaired {repaired}, dropped {dropped}")
 
 
 def test_it_skips_what_we_say_it_skips(tmp_path: Path, llama_factory: FreshVenv) -> None:
@@ -109,7 +133,7 @@ def test_it_skips_what_we_say_it_skips(tmp_path: Path, llama_factory: FreshVenv)
         json.dumps({"conversations": [{"from": side, "value": f"{side} in {order}"} for side in order.split()]})
         for order in orders
     ]
-    rows = [json.loads(line) | {"system": ""} for line in lines]
+    rows = [json.loads(line) | {"system": "", "tools": ""} for line in lines]
     (tmp_path / "chats.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     read = read_by(llama_factory, tmp_path)
-    assert read == Read(len(orders), as_chats([json.dumps(rows[0])]))
+    assert read == Read(len(orders), as_chats([json.dumps(rows[0])]), [[]])

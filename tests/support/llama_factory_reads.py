@@ -63,13 +63,14 @@ def converted(folder: str, name: str) -> Any:
     return converter.align_dataset(loaded, attributes, how, Namespace(local_process_index=0))
 
 
-def trained_on(aligned: Any) -> list[dict[str, object]]:
+def trained_on(aligned: Any) -> list[dict[str, Any]]:
     """Return what the supervised stage hands on to be tokenized."""
     supervised = import_module("llamafactory.data.processor.supervised")
-    kept: list[dict[str, object]] = []
+    kept: list[dict[str, Any]] = []
 
     def keep(_: object, **example: Any) -> tuple[list[int], list[int]]:
-        kept.append({"messages": [*example["prompt"], *example["response"]], "system": example["system"]})
+        messages = [*example["prompt"], *example["response"]]
+        kept.append({"messages": messages, "system": example["system"], "tools": example["tools"]})
         return [], []
 
     stage = type("Kept", (supervised.SupervisedDatasetProcessor,), {"_encode_data_example": keep})
@@ -77,7 +78,23 @@ def trained_on(aligned: Any) -> list[dict[str, object]]:
     return kept
 
 
+def called(row: dict[str, Any]) -> list[tuple[str, object]]:
+    """Return the calls of a row as it reads them out of what it writes for Qwen, and write its tools for all models."""
+    formatters = import_module("llamafactory.data.formatter")
+    formats = import_module("llamafactory.data.tool_utils").TOOLS
+    tools = row["tools"] and [
+        formatters.ToolFormatter(tool_format=name).apply(content=row["tools"]) for name in formats
+    ]
+    assert not row["tools"] or all(tools)
+    written = formatters.FunctionFormatter(slots=["{{content}}"], tool_format="qwen")
+    words = {"thought_words": ("<think>", "</think>"), "tool_call_words": ("<tool_call>", "</tool_call>")}
+    turns = [message["content"] for message in row["messages"] if message["role"] == "function"]
+    made = [formats["qwen"].tool_extractor(written.apply(content=turn, **words)[0]) for turn in turns]
+    return [(call.name, json.loads(call.arguments)) for calls in made for call in calls]
+
+
 if __name__ == "__main__":
     prepare()
     rows = converted(*sys.argv[1:])
-    print(json.dumps({"rows": len(rows), "kept": trained_on(rows)}))
+    kept = trained_on(rows)
+    print(json.dumps({"rows": len(rows), "kept": kept, "calls": [called(row) for row in kept]}))

@@ -31,7 +31,17 @@ def _turns(dialogue: Dialogue, brief: Brief) -> Iterator[Finding]:
     least, most = brief.conversation.turns if brief.conversation else (1, len(turns))
     if least <= len(turns) <= most:
         return
+    problem = f"there are {len(turns)} turns, not {least} to {most}"
+    if len(turns) > most:
+        yield defect("lengths", turns[-1].where, problem, "come to an end sooner")
+        return
+    ended_by = _ended_by(dialogue, len(roles))
     # Where nothing was said, the turn that is missing is the first one.
-    where = turns[-1].where if turns else f"turn 1 {next(iter(roles), 'nobody')}"
-    change = "go on here instead of ending" if len(turns) < least else "come to an end sooner"
-    yield defect("lengths", where, f"there are {len(turns)} turns, not {least} to {most}", change)
+    where = turns[ended_by].where if turns else f"turn 1 {next(iter(roles), 'nobody')}"
+    yield defect("lengths", where, problem, "go on here instead of ending")
+
+
+def _ended_by(dialogue: Dialogue, lap: int) -> int:
+    """Return the place of the turn that brought the end: the answer to a farewell alone could not take it back."""
+    last = range(max(0, len(dialogue.turns) - lap), len(dialogue.turns))
+    return next((place for place in last if dialogue.turns[place].leaves), len(dialogue.turns) - 1)

@@ -7,6 +7,7 @@ from . import orders as orders  # isort: split
 
 from . import after_sales as after_sales  # isort: split
 
+from . import assistant_rehearsal as assistant_rehearsal  # plays the desk in rehearsals
 from . import rehearsal as rehearsal  # plays the planner's part in rehearsals
 from .desk import SHOP
 
