@@ -48,7 +48,7 @@ demo: install
 	$(BIN)/dramaturg demo
 
 test: dev
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 evidence: dev
 	$(BIN)/pytest tests/evidence -s -o faulthandler_timeout=1800

@@ -26,6 +26,9 @@ _SUM: Final = re.compile(r"(\d+(?:\s*[+×*−-]\s*\d+)+)\s*=\s*(\d+)")
 _COPIED: Final = 9
 """So many words in a row that also stand in the material were taken from it."""
 
+_ACTED: Final = "in a simulated world"
+"""Stands in the task of kinds that are acted out."""
+
 _TELLING: Final = 6
 """Words from which on two turns that are alike say the same thing twice."""
 
@@ -120,8 +123,11 @@ def _off_subject(draft: Draft) -> Iterator[Flaw]:
 
 
 def _stray_talk(draft: Draft) -> Iterator[Flaw]:
-    """People do not say what they talk of in full each time; a talk in which nothing of it occurs is about another."""
-    if draft.seed and not stems(draft.seed) & stems(draft.whole):
+    """People do not say what they talk of in full each time; a talk in which nothing of it occurs is about another.
+
+    What is acted out in a world is about that world.
+    """
+    if _ACTED not in draft.user and draft.seed and not stems(draft.seed) & stems(draft.whole):
         topic = next((term.the for term in terms(draft.seed)), "the subject")
         yield Flaw("off_subject", next(iter(draft.parts)), about={"topic": topic})
 

@@ -55,7 +55,7 @@ def move(scene: Scene) -> Lines:
 
 def _reply(scene: Scene, script: Script, talk: Talk) -> Lines:
     if _has(script, "cue_consent", talk.heard):
-        return _says(_pick(scene, script, talk, "yes"))
+        return _says(_pick(scene, script, talk, "agreed"))
     if _has(script, "cue_refused", talk.heard) and (asked := _after_refusal(scene, script, talk)):
         return _says(asked)
     if _has(script, "cue_settled", talk.heard):
@@ -101,7 +101,8 @@ def _talk(scene: Scene) -> Talk:
 def _opening(scene: Scene, script: Script, talk: Talk) -> str:
     hello = _pick(scene, script, talk, "hello") if scene.chance(0.7) else ""
     slots = {"role": with_article(role_in(scene.section("you")))}
-    aside = script.pick(scene.rng, f"aside_{talk.mood}", slots) if script.entries(f"aside_{talk.mood}") else ""
+    has_aside = bool(script.entries(f"aside_{talk.mood}")) and scene.chance(1 if talk.mood == "chatty" else 0.4)
+    aside = script.pick(scene.rng, f"aside_{talk.mood}", slots) if has_aside else ""
     second: Sequence[str] = ()
     if talk.goal.second and not scene.chance(_KEEPS_BACK):
         second = (script.pick(scene.rng, "besides"), *talk.goal.second)
@@ -124,10 +125,10 @@ def _put(scene: Scene, talk: Talk, fact: str) -> str:
 
 
 def _question(heard: str) -> str:
-    """Return what was asked: questions, with the sentence before each."""
+    """Return what was asked: questions, with the sentences around them."""
     said = sentences(heard)
-    places = {at for place, text in enumerate(said) if "?" in text for at in (place - 1, place) if at >= 0}
-    return " ".join(said[at] for at in sorted(places))
+    places = {at for place, text in enumerate(said) if "?" in text for at in (place - 1, place, place + 1)}
+    return " ".join(said[at] for at in sorted(places) if 0 <= at < len(said))
 
 
 def _own_call(scene: Scene, heard: str) -> dict[str, str] | None:

@@ -1,7 +1,7 @@
 """How a rehearsed user reads what they want: told in the second person, said in the first, some of it only later."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,7 +20,9 @@ _IF_REFUSED: Final = re.compile(
     r"^[Ii]f (?:(?:that|it|this) (?:can ?not|is not)|they refuse|there is no such)[^,]*, (?:and )?(.+)$"
 )
 _PRETENDS: Final = re.compile(r"^You (?:tell|say to) the \w+ that (.+?)(?:, but .*)?$")
-_WISH_TO_HEAR: Final = re.compile(r"^you (?:just )?(?:want|would like) to (?:hear|know) (.+?)(, but .*)?$", re.IGNORECASE)
+_WISH_TO_HEAR: Final = re.compile(
+    r"^you (?:just )?(?:want|would like) to (?:hear|know) (.+?)(, but .*)?$", re.IGNORECASE
+)
 _ASK_FOR_VALUE: Final = re.compile(
     r"^[Aa]sk for ((?:(?:the|its|whatever) )?(?:\w+ )?(?:number|difference|amount|sum|price|day)\b.*)$"
 )
@@ -42,11 +44,12 @@ _PERSONS: Final = (
     (re.compile(r"\b[Yy]ou\b"), "I"),
     (re.compile(r"\b(?:by|in) their (records|books)\b"), r"by your \1"),
 )
-_SMALL: Final = frozenset(
-    ["the", "a", "an", "of", "is", "it", "to", "and", "or", "in", "on", "for", "your", "my", "me", "do", "does", "be"]
-    + ["should", "could", "would", "can", "please", "tell", "give", "with", "are", "that", "this", "at", "from", "as"]
-    + ["if", "you", "have", "has", "need", "was", "were", "will", "there", "here", "these"]
+_SMALL: Final = re.compile(
+    "the|an?|of|is|it|to|and|or|in|on|for|your|my|me|do|does|be|should|could|would|can|please|tell|give|with|are|that"
+    "|this|at|from|as|if|you|have|has|need|was|were|will|there|here|these|what|which|who|where|not|so|by|one|know|like"
+    "|say|hear"
 )
+"""Words that do not tell what a question is about."""
 
 
 class Goal(NamedTuple):
@@ -83,13 +86,16 @@ def first_person(text: str) -> str:
     return upper_first(text)
 
 
-def answers_to(question: str, facts: Iterable[str], said: Sequence[str]) -> list[str]:
-    """Return the facts that a question is after, as few as cover what it asks; those not told yet are preferred."""
+def answers_to(question: str, facts: Sequence[str], said: Sequence[str]) -> list[str]:
+    """Return the facts that a question is after, as few as cover what it asks; those not told yet are preferred.
+
+    Where it is after none of them, what was kept back until somebody asks is told.
+    """
     heard, wanted = " ".join(said), _words(question)
     open_facts = list(facts)
     found: list[str] = []
     while wanted and open_facts:
-        rated = [(len(wanted & _words(fact)), _told(fact) not in heard, -place) for place, fact in enumerate(open_facts)]
+        rated = ((len(wanted & _words(fact)), _told(fact) not in heard, -at) for at, fact in enumerate(open_facts))
         hits, _, place = max(rated)
         if not hits:
             break
@@ -97,7 +103,8 @@ def answers_to(question: str, facts: Iterable[str], said: Sequence[str]) -> list
         wanted -= _words(fact)
         found.append(fact)
     fresh = [fact for fact in found if _told(fact) not in heard]
-    return fresh or found[:2]
+    held_back = [fact for fact in facts if fact.startswith(ONLY_ASKED) and _told(fact) not in heard]
+    return fresh or (found or held_back)[:2]
 
 
 def _told(fact: str) -> str:
@@ -105,9 +112,9 @@ def _told(fact: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words that tell what a text is about; what a fact holds after its colon is its value."""
+    """Return the words that tell what a text is about."""
     plain = text.removeprefix(ONLY_ASKED).lower().replace("e-mail", "email")
-    return frozenset(re.findall(r"[a-z]+", plain)) - _SMALL
+    return frozenset(word for word in re.findall(r"[a-z]+", plain) if not _SMALL.fullmatch(word))
 
 
 def _clauses(text: str) -> Iterator[str]:

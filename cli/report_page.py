@@ -25,6 +25,7 @@ def show_report(console: "Console", report: "Report", budget: "Limits") -> None:
         f"briefs    {now.issued} issued = {held or 0}",
         f"calls     {now.calls}: {now.tokens_in} tokens in, {now.tokens_out} out, {cost}",
         f"[bold]{report.ending:<9}[/] {safe(report.message)}",
+        *(f"note      {safe(note)}" for note in report.notes),
         f"rows      {directory}/{DATASET_FILE}",
         f"look      {command()} traces show {directory}",
     ]

@@ -135,6 +135,8 @@ def preview(
     else:
         for row in made:
             _show_row(out(), row)
+        for note in report.notes:
+            err().print(f"note      {safe(note)}", soft_wrap=True)
         if report.exit_code:
             err().print(f"[bold]{report.ending:<9}[/] {safe(report.message)}", soft_wrap=True)
     raise typer.Exit(report.exit_code)

@@ -34,6 +34,7 @@ def tell(page: Page, story: Story) -> None:
     _persona(page, story)
     _brief(page, story)
     _plan(page, story)
+    _backstage(page, story)
     for held in story.rounds:
         _round(page, held)
     if story.verdict:
@@ -89,6 +90,14 @@ def _plan(page: Page, story: Story) -> None:
     page.prose(story.plan.task, label="what  ")
     for number, item in enumerate(story.plan.must_include):
         page.prose(item, label="with  - " if number == 0 else "      - ")
+
+
+def _backstage(page: Page, story: Story) -> None:
+    if story.backstage:
+        page.heading("behind the scenes")
+    for name, text in story.backstage.items():
+        page.prose(Text(name, style="bold"))
+        page.prose(text, indent=_DEEPER, lines=LONG)
 
 
 def _round(page: Page, held: RoundStory) -> None:

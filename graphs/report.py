@@ -40,6 +40,8 @@ class Report(Frozen):
     """The signal that interrupted it, for one that was: 2 is Ctrl-C, 15 a request to end."""
     missing: dict[str, int] = {}
     """Quota cell → accepted samples it is short of."""
+    notes: tuple[str, ...] = ()
+    """What the scenario asks for and could not be had, in words."""
 
     @property
     def exit_code(self) -> int:

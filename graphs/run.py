@@ -94,9 +94,10 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     audience.expanded(graph)
     needed = cells(session.scenario, wanted)
     done = _reopened(session, needed)
+    casting = Casting(session.scenario, session.scenario_id, session.seeds, graph)
     settler = Settler(session.kind, gate(session, session.scenario.near_duplicates.threshold), needed, done)
     engine = Engine(
-        casting=Casting(session.scenario, session.scenario_id, session.seeds, graph),
+        casting=casting,
         settler=settler,
         produce=producer(
             session.models,
@@ -115,7 +116,8 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     audience.producing(engine, needed, done)
     with collector.held_back(), untraced():
         await engine.run()
-    return _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
+    report = _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
+    return report.model_copy(update={"notes": casting.notes})
 
 
 def gate(session: Session, threshold: float | None) -> Gate:

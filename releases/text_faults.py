@@ -1,21 +1,14 @@
 """Text faults: what may never stand in a text that a model is trained on."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from ..runtime.frozen import is_list, is_mapping
-from ..runtime.text import clean, words
+from ..runtime.text import clean
 from ..scenarios.chat_form import ChatForm
-from ..scenarios.verifiers.copied import LONGEST_RUN, shared_passage
+from ..scenarios.secrecy import tells
 from .alternation import EMPTY, is_empty
 from .exporter import Dropped
-
-WHOLE = 5
-"""Words from which on a secret counts as told when all of it is there; fewer are what anybody might say."""
-WIDE = 8
-"""Signs from which on a secret in Chinese, Japanese or Korean counts, where words are no measure."""
 
 STOP_TOKENS = re.compile(
     r"<\|[^|<>\s]{1,40}\|>"  # ChatML, Llama 3, Phi, Qwen
@@ -75,17 +68,3 @@ def _faults(text: str, reserved: Sequence[str], secrets: Sequence[str]) -> Itera
         yield UNSAFE
     if any(tells(text, secret) for secret in secrets):
         yield SECRET
-
-
-def tells(text: str, secret: str) -> bool:
-    """Return whether a text tells a secret in its own words: all of it, or a passage longer than chance allows."""
-    if _is_wide(secret):
-        return secret.strip("\u3002. ") in text
-    length = len(words(secret))
-    passage = shared_passage(text, secret) if length >= WHOLE else None
-    return passage is not None and passage.shared >= min(length, LONGEST_RUN + 1)
-
-
-@lru_cache(maxsize=64)
-def _is_wide(secret: str) -> bool:
-    return sum(unicodedata.east_asian_width(sign) in ("W", "F") for sign in secret) >= WIDE

@@ -46,6 +46,8 @@ _TOLD: Final = (
     r"|(?:everything|anything|all|whatever|what) [^.\n]{0,30}\b(?:above|before|told|said|instructed)\b)"
 )
 _DROP: Final = rf"(?:{_one_of(_DROPS)}|(?:stop|do not|don't|no longer) follow(?:ing)?|pay no (?:attention|heed) to)"
+_CUSTOM: Final = r"cancel\s+(?:(?:all|any|of|your|these|those|original)\s+){1,3}orders?\b"
+"""What people do to orders in a shop, and no words to a model."""
 _MODEL: Final = rf"(?:(?:language |ai |chat )?{_one_of(_MODELS)})"
 _THIS: Final = rf"(?:it|this|(?:this|the|that) (?:{_one_of(_DRAFTS)}|text|answer|response|essay|output|work|one))"
 _BEST: Final = r"(?:full|top|maximum|highest|perfect|best)"
@@ -97,7 +99,7 @@ _SORTS: Final = (
         signs=("<", "[", "{", "--"),
     ),
     _sort(
-        rf"\b{_DROP}\s+(?:\w+\s+){{0,3}}?{_EARLIER}(?:\s+(?:{_EARLIER}|of|the|and|or|my|set|given|other|safety)){{0,5}}\s+{_GUIDANCE}\b",
+        rf"\b(?!{_CUSTOM}){_DROP}\s+(?:\w+\s+){{0,3}}?{_EARLIER}(?:\s+(?:{_EARLIER}|of|the|and|or|my|set|given|other|safety)){{0,5}}\s+{_GUIDANCE}\b",
         rf"\b{_DROP}\b[^.\n]{{0,30}}\b{_TOLD}",
         needs=(f"{_DROPS} follow following pay",),
     ),

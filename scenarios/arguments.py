@@ -17,7 +17,7 @@ _TYPES: dict[str, Callable[[object], bool]] = {
     "array": is_list,
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
-    "integer": lambda value: _is_number(value) and float(str(value)).is_integer(),
+    "integer": lambda value: isinstance(value, int | float) and _is_number(value) and value % 1 == 0,
     "number": lambda value: _is_number(value),
     "null": lambda value: value is None,
 }
@@ -37,9 +37,17 @@ def misfits(schema: Schema, value: object, root: Schema | None = None, path: str
     yield from _bounds(schema, value, path)
     if is_mapping(value):
         yield from _object(schema, value, root, path)
-    if is_list(value) and is_mapping(items := schema.get("items")):
+    if is_list(value):
         for number, item in enumerate(value):
-            yield from misfits(items, item, root, f"{path}[{number}]")
+            yield from _inner(schema.get("items", True), item, root, f"{path}[{number}]")
+
+
+def _inner(schema: object, value: object, root: Schema, path: str) -> Iterator[str]:
+    """Hold a value against a schema that may be true or false: anything, or nothing."""
+    if schema is False:
+        yield f"{path} must not be there"
+    elif is_mapping(schema):
+        yield from misfits(schema, value, root, path)
 
 
 def _choices(schema: Schema, value: object, root: Schema, path: str) -> Iterator[str]:
@@ -49,22 +57,21 @@ def _choices(schema: Schema, value: object, root: Schema, path: str) -> Iterator
     if "const" in schema and not _same(value, schema["const"]):
         yield f"{path} is not {schema['const']}"
     branches = schema.get("anyOf")
-    if is_list(branches) and all(any(True for _ in misfits(b, value, root)) for b in branches if is_mapping(b)):
+    if is_list(branches) and all(any(True for _ in _inner(each, value, root, path)) for each in branches):
         yield f"{path} fits none of its forms"
 
 
 def _bounds(schema: Schema, value: object, path: str) -> Iterator[str]:
     if isinstance(value, str):
         yield from _length(schema, len(value), "minLength", "maxLength", path)
-        if "pattern" in schema and not re.search(str(schema["pattern"]), value):
+        if "pattern" in schema and not _matches(str(schema["pattern"]), value):
             yield f"{path} does not match {schema['pattern']}"
     if is_list(value):
         yield from _length(schema, len(value), "minItems", "maxItems", path)
-    if _is_number(value):
-        number = float(str(value))
-        if number < schema.get("minimum", number) or number > schema.get("maximum", number):
-            yield f"{path} is out of bounds"
-        if number <= schema.get("exclusiveMinimum", number - 1) or number >= schema.get("exclusiveMaximum", number + 1):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        is_low = "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]
+        is_high = "exclusiveMaximum" in schema and value >= schema["exclusiveMaximum"]
+        if is_low or is_high or not schema.get("minimum", value) <= value <= schema.get("maximum", value):
             yield f"{path} is out of bounds"
 
 
@@ -76,15 +83,13 @@ def _length(schema: Schema, length: int, least: str, most: str, path: str) -> It
 def _object(schema: Schema, value: Mapping[object, object], root: Schema, path: str) -> Iterator[str]:
     properties, required = schema.get("properties"), schema.get("required")
     known: Mapping[object, object] = properties if is_mapping(properties) else {}
+    # Names that only a pattern allows are not known to be wrong.
+    others = True if "patternProperties" in schema else schema.get("additionalProperties", True)
     for name in required if is_list(required) else ():
         if name not in value:
             yield f"{path} lacks {name}"
     for name, each in value.items():
-        inner = known.get(name, schema.get("additionalProperties", True))
-        if inner is False:
-            yield f"{path} has no field {name}"
-        elif is_mapping(inner):
-            yield from misfits(inner, each, root, f"{path}.{name}")
+        yield from _inner(known.get(name, others), each, root, f"{path}.{name}")
 
 
 def _target(root: Schema, reference: str) -> Schema:
@@ -94,7 +99,19 @@ def _target(root: Schema, reference: str) -> Schema:
     return node if is_mapping(node) else {}
 
 
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.search(pattern, value) is not None
+    except re.error:
+        return True  # Other dialects know more than Python's.
+
+
 def _same(one: object, other: object) -> bool:
+    """Whether two JSON values are equal: 1 is 1.0 and not true, wherever it stands."""
+    if is_list(one) and is_list(other):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if is_mapping(one) and is_mapping(other):
+        return one.keys() == other.keys() and all(_same(each, other[key]) for key, each in one.items())
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 

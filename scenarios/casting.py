@@ -11,7 +11,7 @@ from ..personas.persona import Persona
 from ..runtime.identity import digest, stream
 from .brief import EVERY, Brief
 from .controls import Drawn
-from .conversation import MEETING, Conversation
+from .conversation import MEETING
 from .meetings import Meetings, Pair
 from .seed import Seed
 from .setting import VARIANT, Setting
@@ -33,14 +33,22 @@ class Casting:
     def __init__(self, scenario: Scenario, scenario_id: str, seeds: Sequence[Seed], graph: PersonaGraph) -> None:
         self._scenario = scenario
         self._id = scenario_id
-        self._drawn_controls = scenario.drawn_controls()
         self._seeds = seeds
         self._personas = graph.personas()
         self._by_id = {persona.id: persona for persona in self._personas}
         self._family = graph.families()
-        self._meetings = _meetings(scenario.conversation, graph, self._family)
+        self._meetings = _meetings(scenario, graph, self._family)
+        self._drawn_controls = scenario.drawn_controls()
+        if self._meetings is not None:
+            self._drawn_controls[MEETING] = self._drawn_controls[MEETING].without(self._meetings.empty)
         # Two turns per cell are in use at a time; to shuffle all personas for every brief would not scale.
         self._turns = lru_cache(maxsize=128)(self._shuffled)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the scenario asks for and nobody can be cast for, in words."""
+        empty = self._meetings.empty if self._meetings is not None else ()
+        return tuple(f"no two personas stand in the relation {way!r}, so nobody met by it" for way in empty)
 
     def brief(self, cell: str, index: int) -> Brief:
         """Return the brief at this place of a cell's stream."""
@@ -108,9 +116,9 @@ class Casting:
         return controls
 
 
-def _meetings(
-    conversation: Conversation | None, graph: PersonaGraph, families: Mapping[str, Sequence[str]]
-) -> Meetings | None:
+def _meetings(scenario: Scenario, graph: PersonaGraph, families: Mapping[str, Sequence[str]]) -> Meetings | None:
+    conversation, quota = scenario.conversation, scenario.quota
     if conversation is None or conversation.people < 2:
         return None
-    return Meetings(conversation, graph, families)
+    required = quota.shares if quota is not None and quota.control == MEETING else {}
+    return Meetings(conversation, graph, families, required)

@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator
@@ -66,6 +67,10 @@ class Control(Frozen):
         names = list(self.options)
         weights = [self.options[name].weight for name in names]
         return self.fixed(random_stream.choices(names, weights)[0])
+
+    def without(self, values: Collection[str]) -> "Control":
+        """Return the control with these options left out; one at least must stay."""
+        return self.model_copy(update={"options": {n: o for n, o in self.options.items() if n not in values}})
 
     def fixed(self, value: str) -> "Drawn":
         """Return the named option as if it had been drawn."""

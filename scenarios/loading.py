@@ -146,7 +146,7 @@ def _script_line(path: Path) -> int | None:
 
 def _misfit(where: str, error: ValidationError, line_of: Callable[[Keys], int | None]) -> UsageError:
     """Return the first misfits as one error: place, what is wrong, and the nearest name that there is."""
-    issues = error.errors(include_url=False)
+    issues = _without_echoes(error.errors(include_url=False))
     lines: list[str] = []
     for issue in issues[:5]:
         line = line_of(issue["loc"])
@@ -154,6 +154,16 @@ def _misfit(where: str, error: ValidationError, line_of: Callable[[Keys], int | 
         lines.append(f"{place}: {'.'.join(map(str, issue['loc'])) or 'the scenario'}: {_said(issue)}")
     more = f"\n(and {len(issues) - 5} more)" if len(issues) > 5 else ""
     return UsageError("\n".join(lines) + more, fix=_nearest(issues[0]))
+
+
+def _without_echoes(issues: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that a list is too short because an item of it is wrong."""
+    places = [issue["loc"] for issue in issues]
+    return [
+        issue
+        for issue, place in zip(issues, places, strict=True)
+        if issue["type"] != "too_short" or not any(other[: len(place)] == place != other for other in places)
+    ]
 
 
 def _said(issue: ErrorDetails) -> str:

@@ -1,7 +1,7 @@
 """Meetings: which two people of the persona graph are brought together."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from ..personas.embedders import HashedNgrams
@@ -23,17 +23,27 @@ class Meetings:
         conversation: which ways of meeting there are.
         graph: the frozen persona graph.
         families: seed → ids of the personas that descend from it.
+        required: ways of which there must be some, since a quota asks for them.
 
     Raises:
-        UsageError: a relation is asked for in which nobody stands, or there is nobody to meet.
+        UsageError: a required relation, or every one that is asked for, is one in which nobody stands; or there is
+            nobody to meet.
     """
 
-    def __init__(self, conversation: Conversation, graph: PersonaGraph, families: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        graph: PersonaGraph,
+        families: Mapping[str, Sequence[str]],
+        required: Collection[str] = (),
+    ) -> None:
         self._personas = graph.personas()
         self._pairs = {way: _pairs(graph, way) for way in conversation.meetings if way not in (CONTRAST, RANDOM)}
+        self.empty = tuple(way for way, pairs in self._pairs.items() if not pairs)
+        """Relations in which nobody stands: what few seeds bring is up to chance."""
         self._families = {seed: frozenset(members) for seed, members in families.items()}
         self._vector = lru_cache(maxsize=4096)(HashedNgrams().vector)
-        self._refuse_empty()
+        self._refuse_empty(required, len(conversation.meetings))
 
     def related(self, way: str) -> tuple[Pair, ...]:
         """Return the pairs of a relation: who stands in it, to whom; none for the other ways."""
@@ -56,9 +66,9 @@ class Meetings:
         # Rounded, so that the last bits of a sum decide nothing.
         return round(float(self._vector(one.text) @ self._vector(other.text)), 4)
 
-    def _refuse_empty(self) -> None:
-        for way, pairs in self._pairs.items():
-            if not pairs:
+    def _refuse_empty(self, required: Collection[str], ways: int) -> None:
+        for way in self.empty:
+            if way in required or len(self.empty) == ways:
                 raise UsageError(
                     f"conversation.meetings: no two personas stand in the relation {way!r}",
                     fix="give it a larger share under personas.relations, raise personas.rounds, or leave it out",

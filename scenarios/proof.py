@@ -1,23 +1,17 @@
 """Proof: a blueprint's calls executed in a fresh world, and what shows that the task can be solved as it says."""
 
-import re
 from collections.abc import Iterable, Iterator
 
-from ..runtime.frozen import Frozen, is_list, is_mapping
-from ..runtime.identity import canonical
+from ..runtime.frozen import Frozen
 from .blueprint import Blueprint, PlannedCall, Variant
 from .setting import Setting
 from .state import Difference, State, differences, state_hash
-from .world import Result, Simulation, World
+from .trajectory import Offered
+from .values import identifiers, names, tells, texts
+from .world import Result, Simulation, Tool, World
 
 QUIET = frozenset({Variant.IMPOSSIBLE, Variant.AGAINST_POLICY, Variant.NOTHING_TO_CALL})
 """Tasks at whose end the state is as it was."""
-
-_IDENTIFIER = re.compile(r"^(?=.*\d)[\w.@+-]{4,}$")
-"""A text that nobody can guess: it has a digit and no space."""
-
-
-_TRIFLES = re.compile(r"[\s,.'’]")
 
 
 class Proof(Frozen):
@@ -36,15 +30,14 @@ async def prove(world: World, setting: Setting, blueprint: Blueprint) -> Proof:
         end_before = hash_of(world, before)
         results = [await _executed(simulation, call) for call in blueprint.calls]
         after = simulation.snapshot()
+    end = hash_of(world, after)
     complaints = [
         *_errors(blueprint.calls, results),
-        *_ungrounded(blueprint, results),
+        *_ungrounded(world, blueprint, results),
         *_untold(world, blueprint, results),
-        *_effects(world, setting, blueprint, changed=hash_of(world, after) != end_before),
+        *_effects(world, setting, blueprint, changed=end != end_before),
     ]
-    return Proof(
-        complaint="\n".join(complaints[:4]) or None, changes=differences(before, after), end=hash_of(world, after)
-    )
+    return Proof(complaint="\n".join(complaints[:4]) or None, changes=differences(before, after), end=end)
 
 
 def hash_of(world: World, state: State) -> str:
@@ -52,17 +45,9 @@ def hash_of(world: World, state: State) -> str:
     return state_hash(state, world.ordered, world.free_text)
 
 
-def plain(text: str) -> str:
-    """Return a text without what values are dressed up with: EUR 1,284.50 and 128450 cents are the same digits."""
-    return _TRIFLES.sub("", text).casefold()
-
-
-def identifiers(value: object) -> Iterator[str]:
-    """Yield every text in a JSON value that nobody can guess."""
-    if isinstance(value, str) and _IDENTIFIER.match(value):
-        yield value
-    for each in value.values() if is_mapping(value) else value if is_list(value) else ():
-        yield from identifiers(each)
+def told_of(tool: Tool | Offered) -> str:
+    """Return what whoever is offered a tool reads of it: identifiers in it, such as choices, are there for all."""
+    return "\n".join((tool.about, *texts(tool.parameters)))
 
 
 async def _executed(simulation: Simulation, call: PlannedCall) -> Result:
@@ -70,27 +55,26 @@ async def _executed(simulation: Simulation, call: PlannedCall) -> Result:
 
 
 def _errors(calls: Iterable[PlannedCall], results: Iterable[Result]) -> Iterator[str]:
-    for call, result in zip(calls, results, strict=False):
+    for call, result in zip(calls, results, strict=True):
         if result.error is not None:
             yield f"{call.tool} {call.arguments} failed: {result.error}"
 
 
-def _ungrounded(blueprint: Blueprint, results: list[Result]) -> Iterator[str]:
+def _ungrounded(world: World, blueprint: Blueprint, results: list[Result]) -> Iterator[str]:
     """Complain of identifiers that the assistant could not have learned: neither told by the user nor shown before."""
-    learned = "\n".join((blueprint.goal, *blueprint.known))
-    for place, call in enumerate(blueprint.calls):
+    learned = "\n".join((blueprint.goal, *blueprint.known, world.policy, *(told_of(tool) for tool in world.tools)))
+    for call, result in zip(blueprint.calls, results, strict=True):
         if call.actor == "assistant":
             for identifier in identifiers(call.given()):
-                if identifier not in learned:
+                if not names(learned, identifier):
                     yield f"{call.tool} uses {identifier!r}, which neither the user knows nor an earlier result shows"
-        if place < len(results):
-            learned += "\n" + canonical(results[place].value)
+        learned = "\n".join((learned, *texts(result.value)))
 
 
 def _untold(world: World, blueprint: Blueprint, results: Iterable[Result]) -> Iterator[str]:
-    shown = plain("\n".join((world.policy, *blueprint.known, *(canonical(result.value) for result in results))))
+    shown = [world.policy, *blueprint.known, *(text for result in results for text in texts(result.value))]
     for value in blueprint.tells:
-        if plain(value).lstrip("0") not in shown:
+        if not any(tells(text, value) for text in shown):
             yield f"the assistant is to tell {value!r}, which neither a result nor the policy shows"
 
 

@@ -41,13 +41,13 @@ def differences(before: State, after: State) -> tuple[Difference, ...]:
 
 
 def _settled(value: object, path: tuple[str, ...], ordered: frozenset[str], left_out: frozenset[str]) -> object:
-    if _is_among(path, left_out):
+    if left_out and _is_among(path, left_out):
         return None
     if is_mapping(value):
         return {str(key): _settled(each, (*path, str(key)), ordered, left_out) for key, each in value.items()}
     if is_list(value):
         items = [_settled(item, (*path, "*"), ordered, left_out) for item in value]
-        return items if _is_among(path, ordered) else sorted(items, key=canonical)
+        return items if ordered and _is_among(path, ordered) else sorted(items, key=canonical)
     return value
 
 
@@ -63,8 +63,14 @@ def _differences(path: tuple[str, ...], before: object, after: object) -> Iterat
     if is_mapping(before) and is_mapping(after):
         for key in sorted({str(key) for key in (*before, *after)}):
             yield from _at((*path, key), before, after, key)
-    elif canonical(before) != canonical(after):
+    elif not _same(before, after):
         yield Difference(path=".".join(path), before=before, after=after, change="changed")
+
+
+def _same(one: object, other: object) -> bool:
+    if type(one) is type(other) and isinstance(one, str | int):
+        return one == other
+    return canonical(one) == canonical(other)
 
 
 def _at(

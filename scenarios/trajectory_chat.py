@@ -8,7 +8,9 @@ A user is trained on words alone, from the facts they can state; the model that 
 import json
 from collections.abc import Iterator
 
+from ..runtime.text import fold
 from .chat_form import ChatCall, ChatForm, ChatMessage, ChatTool
+from .secrecy import tells
 from .trajectory import Act, Called, Trajectory, seen_by
 
 OF_THE_USER = "You ask an assistant for help."
@@ -40,6 +42,18 @@ def for_user(trajectory: Trajectory) -> ChatForm:
             if act.text
         ),
     )
+
+
+def untold(trajectory: Trajectory) -> tuple[str, ...]:
+    """Return the user's goal as a secret, unless they were the first to speak of it.
+
+    To say what they want is what the user is there for, and whoever heard it may say it again. It is a leak where the
+    assistant knows it first, or where the user reads out the task as it was put to them.
+    """
+    goal = trajectory.blueprint.goal
+    told_by = next((act.actor for act in trajectory.acts if tells(act.text, goal)), None)
+    is_read_out = any(fold(goal) in fold(act.text) for act in trajectory.acts)
+    return () if told_by == "user" and not is_read_out else (goal,)
 
 
 def _messages(act: Act) -> Iterator[ChatMessage]:

@@ -13,6 +13,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from dramaturg.cli.app import app
+from dramaturg.scenarios.loading import load
+from dramaturg.scenarios.seed_files import read_seeds
+from play import MakeRun, play
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -49,6 +52,14 @@ def test_the_script_runs_as_a_script_and_fills_its_quota(tmp_path: Path) -> None
     assert ran.returncode == 0, ran.stderr
     rows = [json.loads(line) for line in (tmp_path / "runs/harbour/dataset.jsonl").read_text().splitlines()]
     assert Counter(row["controls"]["task"] for row in rows) == {"question": 5, "plan": 5}
+
+
+def test_the_dialogue_in_yaml_is_a_scenario_that_fills_its_quota(run_directory: MakeRun, tmp_path: Path) -> None:
+    (written,) = blocks("yaml")
+    (tmp_path / "market.yaml").write_text(written)
+    scenario, base = load(str(tmp_path / "market.yaml"))
+    report = play(run_directory("market"), scenario, read_seeds(scenario.seeds, base)[:24], 4)
+    assert (report.exit_code, report.counts.accepted) == (0, 4)
 
 
 @pytest.mark.parametrize(

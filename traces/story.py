@@ -146,6 +146,8 @@ class Story(Frozen):
     controls: dict[str, Control]
     examples: int
     plan: Plan | None
+    backstage: dict[str, str] = {}
+    """What explains the drafts and is no part of them, such as what each side of a talk wanted and knew."""
     rounds: tuple[RoundStory, ...]
     verdict: VerdictStory | None
     neighbour: NeighbourStory | None

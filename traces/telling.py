@@ -61,6 +61,7 @@ def story(ledger: Reader, brief_id: str) -> Story:
         },
         examples=len(brief.examples),
         plan=sample.plan,
+        backstage=record.kind.backstage(sample.draft.payload) if sample.draft else {},
         rounds=_rounds(sample, record.kind),
         verdict=_verdict(sample, record.rubric),
         neighbour=sample.neighbour and _neighbour(ledger, sample.neighbour, record.kind),

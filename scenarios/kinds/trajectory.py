@@ -15,7 +15,7 @@ from ..ladder.climb import RUNGS, climb
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
 from ..trajectory import Act, Trajectory, trajectory_of
-from ..trajectory_chat import for_assistant, for_user
+from ..trajectory_chat import for_assistant, for_user, untold
 from ..world import WORLDS
 
 
@@ -71,8 +71,8 @@ class ToolUse(Kind):
         return {"goal": blueprint.goal, "knowledge": "\n".join(blueprint.known), "solution": solution or "no call"}
 
     def secrets(self, payload: Mapping[str, Any]) -> tuple[str, ...]:
-        """See Kind: what the user wanted, in the words of the task."""
-        return (trajectory_of(payload).blueprint.goal,)
+        """See Kind: what the user wanted, as long as they have not said it themselves."""
+        return untold(trajectory_of(payload))
 
     def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
         """See Kind: the assistant is trained, by default; a user is trained on their words alone."""

@@ -9,6 +9,7 @@ from .communication import communication, ending
 from .enacted import Enacted, enact
 from .form import pairing, schema
 from .grounding import grounding
+from .milestones import milestones
 from .world_rungs import end_state, excess, forbidden, needless, replay
 
 
@@ -25,6 +26,7 @@ RUNGS = (
     Rung("grounding", grounding),
     Rung("replay", replay),
     Rung("end_state", end_state),
+    Rung("milestones", milestones),
     Rung("communication", communication),
     Rung("forbidden", forbidden),
     Rung("needless", needless),
@@ -34,8 +36,6 @@ RUNGS = (
 
 async def climb(trajectory: Trajectory) -> Evidence:
     """Return every rung's verdict on a trajectory, and what it found."""
-    if not trajectory.acts:
-        return Evidence()
     enacted = await enact(trajectory)
     found = {rung.name: tuple(rung.find(enacted)) for rung in RUNGS}
     beyond = Check(name="shortest", passed=True, said=f"{excess(enacted):+d} calls beyond the shortest known solution")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..offering import offering
 from ..proof import Proof, hash_of, prove
+from ..state import Difference, State, differences
 from ..trajectory import Called, Offered, Trajectory
 from ..world import WORLDS, Actor, Result, Simulation, World
 
@@ -15,7 +17,10 @@ class Made(NamedTuple):
     place: int
     actor: Actor
     call: Called
+    tool: Offered | None
+    """What the call means; None where its actor was offered nothing of that name."""
     again: Result
+    changes: tuple[Difference, ...]
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,11 @@ class Enacted:
 
     trajectory: Trajectory
     world: World
+    tools: tuple[Offered, ...]
+    """What the world offers in this task."""
     made: tuple[Made, ...]
     end: str
     """The hash of the state after all calls in the fresh world."""
-    start: str
-    """The hash of the state before any."""
     proof: Proof
 
     def where(self, place: int) -> str:
@@ -37,13 +42,9 @@ class Enacted:
 
     @property
     def last(self) -> str:
-        """The name of the last part."""
-        return self.where(len(self.trajectory.acts) - 1)
-
-    def offered(self, made: Made) -> Offered | None:
-        """Return the tool that a call means, if its actor was offered one of that name."""
-        found = (tool for tool in self.trajectory.tools if (tool.name, tool.actor) == (made.call.tool, made.actor))
-        return next(found, None)
+        """The name of the last part; nothing where there is none."""
+        acts = self.trajectory.acts
+        return self.where(len(acts) - 1) if acts else ""
 
 
 async def enact(trajectory: Trajectory) -> Enacted:
@@ -54,15 +55,17 @@ async def enact(trajectory: Trajectory) -> Enacted:
     """
     setting = trajectory.setting
     world = WORLDS.get(setting.world)
+    tools = offering(world, setting, trajectory.blueprint)
     async with world.begin(setting.seed, setting.size) as simulation:
-        start = hash_of(world, simulation.snapshot())
-        made = [
-            Made(place, actor, call, await _again(simulation, trajectory, actor, call))
-            for place, actor, call in _calls(trajectory)
-        ]
-        end = hash_of(world, simulation.snapshot())
+        state = simulation.snapshot()
+        made: list[Made] = []
+        for place, actor, call in _calls(trajectory):
+            tool = next((tool for tool in tools if (tool.name, tool.actor) == (call.tool, actor)), None)
+            again = await _again(simulation, tool, call)
+            changes, state = _changes(simulation, state) if again.changed else ((), state)
+            made.append(Made(place, actor, call, tool, again, changes))
     proof = await prove(world, setting, trajectory.blueprint)
-    return Enacted(trajectory, world, tuple(made), end, start, proof)
+    return Enacted(trajectory, world, tools, tuple(made), hash_of(world, state), proof)
 
 
 def _calls(trajectory: Trajectory) -> Iterator[tuple[int, Actor, Called]]:
@@ -71,10 +74,15 @@ def _calls(trajectory: Trajectory) -> Iterator[tuple[int, Actor, Called]]:
             yield place, act.actor, call
 
 
-async def _again(simulation: Simulation, trajectory: Trajectory, actor: Actor, call: Called) -> Result:
-    found = next((tool for tool in trajectory.tools if (tool.name, tool.actor) == (call.tool, actor)), None)
-    if found is None:
+async def _again(simulation: Simulation, tool: Offered | None, call: Called) -> Result:
+    """Make a call again; the words of its errors are those that it was answered with."""
+    if tool is None:
         return Result(error=f"there is no tool {call.tool!r}")
-    if not found.real:
+    if not tool.real:
         return Result(error=f"{call.tool} is out of service")
-    return await simulation.call(actor, found.real, call.arguments)
+    return await simulation.call(tool.actor, tool.real, call.arguments)
+
+
+def _changes(simulation: Simulation, before: State) -> tuple[tuple[Difference, ...], State]:
+    after = simulation.snapshot()
+    return differences(before, after), after

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ..arguments import misfits
 from ..finding import Finding, Severity
 from ..verifiers.evidence import defect
-from .enacted import Enacted
+from .enacted import Enacted, Made
 
 
 def schema(enacted: Enacted) -> Iterator[Finding]:
@@ -14,16 +14,13 @@ def schema(enacted: Enacted) -> Iterator[Finding]:
 
     One that failed and was mended afterwards is a lesson, not a defect: it is minor.
     """
-    for number, made in enumerate(enacted.made):
-        tool = enacted.offered(made)
-        problem = (
-            f"{made.call.tool} was not offered"
-            if tool is None
-            else next(misfits(tool.parameters, made.call.arguments), "")
-        )
+    for number, made in enumerate(enacted.made, 1):
+        problem = _misfit(made)
         if problem:
-            recovered = made.call.result.error is not None and number + 1 < len(enacted.made)
-            severity = Severity.MINOR if recovered else Severity.BLOCKING
+            is_mended = made.again.error is not None and any(
+                later.again.error is None and later.actor == made.actor for later in enacted.made[number:]
+            )
+            severity = Severity.MINOR if is_mended else Severity.BLOCKING
             yield defect(
                 "schema", enacted.where(made.place), problem, "call an offered tool as it says", severity=severity
             )
@@ -36,3 +33,9 @@ def pairing(enacted: Enacted) -> Iterator[Finding]:
         if ids[made.call.id] > 1 or made.call.id != f"call_{number}":
             problem = f"the call {made.call.id} is not the {number}. one"
             yield defect("pairing", enacted.where(made.place), problem, "give every call an id of its own, in order")
+
+
+def _misfit(made: Made) -> str:
+    if made.tool is None:
+        return f"{made.call.tool} was not offered"
+    return next(misfits(made.tool.parameters, made.call.arguments), "")

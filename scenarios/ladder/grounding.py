@@ -1,38 +1,48 @@
 """The rung of grounding: nobody uses an identifier that they cannot have learned."""
 
-import re
 from collections.abc import Iterator
 
-from ...runtime.identity import canonical
 from ..finding import Finding
-from ..proof import identifiers
-from ..trajectory import Act
+from ..proof import told_of
+from ..trajectory import Act, Called
+from ..values import identifiers, names, spoken, texts
 from ..verifiers.evidence import defect
+from ..world import Actor
 from .enacted import Enacted
-
-_SPOKEN = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[A-Z0-9][\w-]{4,}\b")
-"""What reads like an id in running text: capital letters and digits."""
 
 
 def grounding(enacted: Enacted) -> Iterator[Finding]:
-    """Find identifiers in calls and words that nothing has shown to whoever uses them."""
+    """Find identifiers in calls and words that nothing has shown to whoever uses them.
+
+    A right one is found as well: what was guessed once will be guessed again. Nobody learns from their own words, and
+    calls that were made together, and the words beside them, rest on what was known before any of them.
+    """
     trajectory = enacted.trajectory
-    shown = {
-        "assistant": trajectory.policy,
-        "user": "\n".join((trajectory.blueprint.goal, *trajectory.blueprint.known)),
-    }
+    shown: dict[Actor, list[str]] = {"assistant": [enacted.world.policy], "user": _known_to_user(enacted)}
+    for tool in enacted.tools:
+        shown[tool.actor].append(told_of(tool))
     for place, act in enumerate(trajectory.acts):
+        seen = "\n".join(shown[act.actor])
         for used in _used(act):
-            if used not in shown[act.actor]:
+            if not names(seen, used):
                 problem = f"{used!r} was never told or shown to the {act.actor}"
                 yield defect("grounding", enacted.where(place), problem, "ask for it, or look it up", quote=used)
-        own = "\n".join(f"{call.result.error or ''}{canonical(call.result.value)}" for call in act.calls)
-        shown[act.actor] += f"\n{own}"
-        shown = {actor: f"{text}\n{act.text}" for actor, text in shown.items()}
+        for call in act.calls:
+            shown[act.actor] += came_of(call)
+        shown["user" if act.actor == "assistant" else "assistant"].append(act.text)
+
+
+def came_of(call: Called) -> list[str]:
+    """Return all texts that a call showed to whoever made it."""
+    return [*texts(call.result.value), call.result.error or ""]
+
+
+def _known_to_user(enacted: Enacted) -> list[str]:
+    blueprint = enacted.trajectory.blueprint
+    return [blueprint.goal, *blueprint.known, blueprint.exit]
 
 
 def _used(act: Act) -> Iterator[str]:
-    # Calls that were made together rest on what was known before any of them.
     for call in act.calls:
         yield from identifiers(call.arguments)
-    yield from _SPOKEN.findall(act.text) if not act.calls else ()
+    yield from spoken(act.text)

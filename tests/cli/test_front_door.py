@@ -87,7 +87,7 @@ def wait_for_a_call(root: str) -> None:
 
 
 def test_a_budget_is_raised_by_the_command_that_is_hinted(tmp_path: Path) -> None:
-    first = dramaturg("run", "persona_instructions", "-n", "3", "--max-tokens", "60000", "--out", "there", cwd=tmp_path)
+    first = dramaturg("run", "persona_instructions", "-n", "9", "--max-tokens", "60000", "--out", "there", cwd=tmp_path)
     assert first.returncode == 3, first.stderr
     hint = f"{os.path.basename(sys.executable)} -m dramaturg resume there --max-tokens N"
     assert f"raise the limit: {hint}" in first.stderr

@@ -80,7 +80,13 @@ def exported(directory: Path, train: str | None) -> tuple[Written, Path]:
 
 @pytest.mark.parametrize(
     ("name", "train"),
-    [("persona_instructions", None), ("support_dialogue", "agent"), ("support_dialogue", "customer")],
+    [
+        ("persona_instructions", None),
+        ("support_dialogue", "agent"),
+        ("support_dialogue", "customer"),
+        ("shop_trajectories", "assistant"),
+        ("shop_trajectories", "user"),
+    ],
 )
 def test_it_trains_on_every_row_of_a_run(
     name: str, train: str | None, run_directory: MakeRun, llama_factory: FreshVenv

@@ -51,7 +51,8 @@ def test_refining_takes_weight_off_and_the_best_draft_is_the_one_that_is_judged(
     play(run_directory("run"), *job(models="rehearsal:defects=0.9"), 12, spectator=watched)
     revised = [sample for sample in watched.samples if len(sample.rounds) > 1]
     assert revised
-    assert sum(gain > 0 for sample in revised for gain in sample.gains) > len(revised) / 2
+    gains = [gain for sample in revised for gain in sample.gains]
+    assert sum(gains) > 0
     for sample in revised:
         weights = [held.weight for held in sample.rounds]
         assert sample.draft == sample.rounds[weights.index(min(weights))].draft

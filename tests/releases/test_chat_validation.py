@@ -10,8 +10,8 @@ from dramaturg.releases.alternation import EMPTY, UNANSWERED
 from dramaturg.releases.exporters.openai import OpenAIRow
 from dramaturg.releases.exporters.sharegpt import ShareGPTRow
 from dramaturg.releases.lines import json_line
-from dramaturg.releases.text_faults import tells
 from dramaturg.releases.validation import faults
+from dramaturg.scenarios.secrecy import tells
 
 FORMATS = {"openai": OpenAIRow, "sharegpt": ShareGPTRow}
 CHAT = ["user", "Is it on?", "assistant", "It is."]

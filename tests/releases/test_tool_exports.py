@@ -145,6 +145,15 @@ def test_a_goal_in_arguments_or_results_is_told_as_well() -> None:
         assert told(desk((ACTS[0], Act(actor="assistant", calls=(call,)), *ACTS[3:])), "trl") == SECRET
 
 
+def test_a_user_may_say_what_they_want_and_the_assistant_may_say_it_again() -> None:
+    wish = "Could you have my lamp over the loom shine again before the wool merchants come at seven?"
+    again = "So you want the lamp over the loom to shine again before the wool merchants come at seven."
+    opening, repeated = Act(actor="user", text=wish), Act(actor="assistant", text=again)
+    assert told(desk((opening, repeated, *ACTS[5:])), "openai") == ()
+    assert told(desk((ACTS[0], repeated, opening, *ACTS[6:])), "openai") == SECRET
+    assert told(desk((Act(actor="user", text=f"My task: {GOAL}."), *ACTS[1:])), "openai") == SECRET
+
+
 def test_an_unknown_side_is_an_error_that_names_those_that_are() -> None:
     with pytest.raises(UsageError, match="no side 'customer'") as error:
         rendered(desk(), "openai", "customer")
@@ -183,15 +192,10 @@ def test_a_row_that_is_too_long_is_dropped(format_name: str) -> None:
 
 
 def test_every_task_of_the_worlds_reads_back_as_what_was_called() -> None:
-    seen = kept = 0
     for trajectory in trajectories(range(5)):
         for name, target in FORMATS.items():
             made = rendered(trajectory, name)
-            seen += 1
-            if not isinstance(made, Line):
-                assert made.reason == SECRET  # a fact that the user may tell stands word for word in the goal
-                continue
-            kept += 1
+            assert isinstance(made, Line), made
             assert target is not ShareGPTRow or takes(made.text)
             form = target.model_validate_json(made.text).form()
             calls = [(call.name, call.arguments) for said in form.messages for call in said.calls]
@@ -199,4 +203,3 @@ def test_every_task_of_the_worlds_reads_back_as_what_was_called() -> None:
             fitted = fit(for_assistant(trajectory), may_open=False, speaks_beside_calls=target.speaks_beside_calls)
             assert isinstance(fitted, Fitted)
             assert numbered(form) == numbered(fitted.form)
-    assert kept / seen > 0.95, (kept, seen)

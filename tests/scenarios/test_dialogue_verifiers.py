@@ -142,9 +142,14 @@ def test_what_was_told_may_be_said() -> None:
     assert found(goal_leak, talk("It's dead.", FACT)) == []
 
 
-def test_the_number_of_turns_is_held_at_the_last_turn() -> None:
-    short = brief().model_copy(update={"conversation": Conversation(roles=ROLES, turns=(4, 8))})
-    assert found(lengths, talk("It's dead.", "Oh."), short) == [("turn 2 agent", Severity.BLOCKING)]
+def test_the_number_of_turns_is_held_at_the_turn_that_brought_the_end() -> None:
+    short = brief().model_copy(update={"conversation": Conversation(roles=ROLES, turns=(6, 8))})
+    ended = talk("It's dead.", "Oh.", "Bye.", "Bye.")
+    assert found(lengths, ended, short) == [("turn 4 agent", Severity.BLOCKING)]
+    for place in (2, 3):
+        turns = [turn.model_copy(update={"leaves": at >= place}) for at, turn in enumerate(ended.turns)]
+        left = ended.model_copy(update={"turns": tuple(turns)})
+        assert [where for where, _ in found(lengths, left, short)] == [f"turn {place + 1} {turns[place].speaker}"]
     long = talk(*("Oh." for _ in range(10)))
     assert found(lengths, long) == [("turn 10 agent", Severity.BLOCKING)]
 

@@ -43,6 +43,13 @@ def test_a_wrong_value_gets_its_line(tmp_path: Path) -> None:
     assert "mine.yaml, line 2: wanted: " in error.what
 
 
+def test_a_wrong_item_does_not_make_its_list_too_short(tmp_path: Path) -> None:
+    roles = '- {name: "A B", about: x}\n    - {name: other, about: y}\n'
+    error = refusal(written(tmp_path, f"kind: dialogue\nconversation:\n  roles:\n    {roles}"))
+    assert "mine.yaml, line 4: conversation.roles.0.name: " in error.what
+    assert "at least 2 items" not in error.what
+
+
 def test_a_misspelt_kind_lists_the_kinds(tmp_path: Path) -> None:
     assert "instruction" in refusal(written(tmp_path, "kind: instrction\n")).fix
 

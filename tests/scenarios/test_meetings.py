@@ -62,9 +62,10 @@ def test_related_people_meet_in_the_direction_of_their_relation() -> None:
 
 def test_pairs_descend_from_the_seed_of_their_brief_at_the_related_share() -> None:
     family = graph().families()
-    made = briefs(scenario({"is served by": 1}, related_share=1.0))
-    with_pair = [brief for brief in made if brief.seed == SEEDS[0]]
-    assert all(person.id in family[brief.seed.id] for brief in with_pair for person in brief.people)
+    for share, expected in ((1.0, {True}), (0.0, {True, False})):
+        made = briefs(scenario({"is served by": 1}, related_share=share))
+        with_pair = [brief for brief in made if brief.seed == SEEDS[0]]
+        assert {all(person.id in family[brief.seed.id] for person in brief.people) for brief in with_pair} == expected
 
 
 def test_nobody_meets_themselves() -> None:
@@ -113,6 +114,20 @@ def test_an_assistant_needs_nobody_to_meet() -> None:
 def test_a_relation_in_which_nobody_stands_is_refused_before_anything_is_written() -> None:
     with pytest.raises(UsageError, match="no two personas stand in the relation 'lives with'"):
         briefs(scenario({"lives with": 1}))
+
+
+def test_a_relation_in_which_nobody_stands_is_left_out_and_said_where_there_are_other_ways() -> None:
+    made = scenario({"lives with": 5, "is served by": 1})
+    casting = Casting(made, "the scenario", SEEDS, graph())
+    assert {casting.brief(EVERY, index).controls[MEETING].value for index in range(20)} == {"is served by"}
+    assert casting.notes == ("no two personas stand in the relation 'lives with', so nobody met by it",)
+    assert Casting(scenario({"is served by": 1}), "the scenario", SEEDS, graph()).notes == ()
+
+
+def test_a_relation_that_a_quota_asks_for_must_be_there() -> None:
+    quota = {"control": MEETING, "shares": {"lives with": 1}}
+    with pytest.raises(UsageError, match="no two personas stand in the relation 'lives with'"):
+        briefs(scenario({"lives with": 5, "is served by": 1}, quota=quota))
 
 
 @pytest.mark.parametrize(

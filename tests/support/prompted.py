@@ -5,18 +5,40 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from dramaturg.agents import critic, generator, judge, persona_to_persona, planner, reviser, text_to_persona
+from dramaturg.agents import (
+    assistant,
+    critic,
+    director,
+    generator,
+    judge,
+    outliner,
+    persona_to_persona,
+    planner,
+    polisher,
+    reviser,
+    speaker,
+    text_to_persona,
+)
+from dramaturg.agents.assistant import Answer
 from dramaturg.agents.critic import Critique
+from dramaturg.agents.director import Stage, frame_for
 from dramaturg.agents.judge import Scores
+from dramaturg.agents.outliner import outline_for
 from dramaturg.agents.persona_to_persona import Ask, RelatedPersonas
 from dramaturg.agents.planner import Plan
+from dramaturg.agents.polisher import polish_of
+from dramaturg.agents.speaker import Speech
 from dramaturg.agents.text_to_persona import PersonasFromText, Viewpoint
+from dramaturg.graphs.discretion import view_of
 from dramaturg.personas.persona import Granularity, Lens, Origin, Persona
 from dramaturg.runtime.frozen import Reply
 from dramaturg.runtime.orders import REMOVED
 from dramaturg.runtime.prompt import KEY_LENGTH, Message
 from dramaturg.runtime.rehearsal.stage import perform
 from dramaturg.scenarios.brief import Brief
+from dramaturg.scenarios.conversation import Conversation
+from dramaturg.scenarios.conversation import Role as Part
+from dramaturg.scenarios.dialogue import Side, Turn, View
 from dramaturg.scenarios.draft import Draft, Round
 from dramaturg.scenarios.finding import Finding, Severity
 from dramaturg.scenarios.kinds.instruction import Instruction, InstructionDraft
@@ -25,6 +47,12 @@ from rehearse import request, said
 
 OBEDIENT: Final = "rehearsal:obedient"
 KIND: Final = Instruction()
+TALK: Final = Conversation(
+    roles=(
+        Part(name="keeper", about="who keeps the pumps"),
+        Part(name="desk", about="the maker's desk", played_by="assistant"),
+    )
+)
 NO_KEY: Final = "0" * KEY_LENGTH
 
 
@@ -105,6 +133,56 @@ def _relate(material: Material) -> tuple[Message, ...]:
     return persona_to_persona.PROMPT.render("p", "relate", persona=material.persona, ask=ask)
 
 
+def _direct(material: Material) -> tuple[Message, ...]:
+    plan = Plan(situation=material.plan, task="Say how to keep it clear.", must_include=["a basket"])
+    brief = material.brief.model_copy(update={"conversation": TALK})
+    return director.PROMPT.render("b", "frame", task=KIND.task, brief=brief, conversation=TALK, plan=plan)
+
+
+def _outline(material: Material) -> tuple[Message, ...]:
+    stage = Stage(situation=material.plan, sides=_sides(material))
+    return outliner.PROMPT.render("b", "outline", brief=material.brief, conversation=TALK, stage=stage)
+
+
+def _sides(material: Material) -> tuple[Side, ...]:
+    return tuple(
+        Side(
+            role=role.name,
+            about=role.about,
+            played_by=role.played_by,
+            persona=material.persona if role.played_by == "persona" else "",
+            goal="Have it settled before the tide turns, at no cost.",
+            knows=(material.finding,),
+            manner="plain",
+        )
+        for role in TALK.roles
+    )
+
+
+def _said(material: Material) -> tuple[Turn, ...]:
+    texts = ("The strainer has filled again.", material.response, "Twice this week.")
+    return tuple(Turn(speaker=TALK.roles[place % 2].name, text=text) for place, text in enumerate(texts))
+
+
+def _speak(material: Material) -> tuple[Message, ...]:
+    return speaker.PROMPT.render("b", "write/0/turn/3", view=_view(material, 0))
+
+
+def _assist(material: Material) -> tuple[Message, ...]:
+    return assistant.PROMPT.render("b", "write/0/turn/4", view=_view(material, 1))
+
+
+def _view(material: Material, place: int) -> View:
+    """Return what a side knows after somebody has said what is to be tried."""
+    stage = Stage(situation=material.plan, sides=_sides(material))
+    brief = material.brief.model_copy(update={"conversation": TALK})
+    return view_of(TALK.roles[place], brief, TALK, stage, _said(material))
+
+
+def _polish(material: Material) -> tuple[Message, ...]:
+    return polisher.PROMPT.render("b", "write/0/wording", brief=material.brief, turns=_said(material))
+
+
 ROLES: Final = {
     "planner": Role(_plan, Plan, ("seed", "persona")),
     "generator": Role(_write, InstructionDraft, ("seed", "persona", "plan")),
@@ -113,6 +191,11 @@ ROLES: Final = {
     "reviser": Role(_revise, reviser.revision_of(InstructionDraft), ("seed", "persona", "response", "finding")),
     "text to persona": Role(_infer, PersonasFromText, ("seed",)),
     "persona to persona": Role(_relate, RelatedPersonas, ("persona",)),
+    "director": Role(_direct, frame_for(("keeper", "desk")), ("seed", "persona", "plan")),
+    "outliner": Role(_outline, outline_for(("keeper", "desk")), ("plan", "finding")),
+    "speaker": Role(_speak, Speech, ("persona", "plan", "finding", "response")),
+    "assistant": Role(_assist, Answer, ("plan", "finding", "response")),
+    "polisher": Role(_polish, polish_of(3), ("response",)),
 }
 """Every role that a run has."""
 

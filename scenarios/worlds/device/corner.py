@@ -22,7 +22,7 @@ class Corner(Record):
     outages: dict[str, Outage]
     slots: dict[str, Slot]
     """The household's own and the free ones of its area."""
-    planted: dict[str, str]
+    hostile: dict[str, str]
     """Devices whose name tells the assistant to call a tool, with the tool's name."""
 
     @property
@@ -48,7 +48,7 @@ def corner(homes: Homes, rng: random.Random) -> Corner:
         parcels={key: each for key, each in homes.parcels.items() if each.account_id == account_id},
         outages={outage: homes.outages[outage]} if outage else {},
         slots={key: each for key, each in homes.slots.items() if _is_open_to(each, account_id, account)},
-        planted={serial: tool for serial, name in names.items() if (tool := planted_in(name))},
+        hostile={serial: tool for serial, name in names.items() if (tool := planted_in(name))},
     )
 
 

@@ -69,7 +69,7 @@ def _question(case: Case) -> Blueprint:
 
 def _injected(case: Case) -> Blueprint | None:
     """Return a task that has a device looked up whose name is an order."""
-    for serial, tool in sorted(case.corner.planted.items()):
+    for serial, tool in sorted(case.corner.hostile.items()):
         wishes = [each for each in _wishes(case) if tool not in _tools(each) and each.trouble != "warranty"]
         device, label = case.corner.devices[serial], case.label(serial)
         asked = Cure(

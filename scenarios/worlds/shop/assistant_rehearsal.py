@@ -39,7 +39,7 @@ _HANDLES: Final[dict[str, Handle]] = {
 _ANNOUNCED: Final = 0.45
 """How many changes are announced although the customer has said exactly what to do."""
 
-_STUMBLES: Final = 0.04
+_STUMBLES: Final = 0.06
 """How many look-ups of orders are made with a wrong argument at first, and mended."""
 
 
@@ -59,7 +59,8 @@ def _reply(scene: Scene, script: Script, case: Case) -> Reply:
     if not wishes:
         return Reply((script.pick(scene.rng, "unclear"),))
     if has_cue(script, "cue_bye", case.last) and not _has_agreed(script, case):
-        return Reply((script.pick(scene.rng, "close"),))
+        handed = case.done("hand_over") is not None
+        return Reply((script.pick(scene.rng, "close_ticket" if handed else "close"),), hands_over=handed)
     ended: list[Step] = []
     for wish in wishes:
         step = _HANDLES[wish.deed](script, case, wish)
@@ -75,6 +76,8 @@ def _onward(scene: Scene, script: Script, case: Case, wish: Wish, step: Step, en
     before = [*_courtesy(scene, script, case), *(_words(scene, script, each) for each in ended)]
     if ended:
         before.append(script.pick(scene.rng, "next"))
+    if step.sort == "ask" and sum(has_cue(script, "cue_unknown", said.text) for said in case.heard) > 1:
+        return Reply((*before, script.pick(scene.rng, "stuck"), script.pick(scene.rng, "more")), ended=tuple(ended))
     if step.sort == "ask":
         return Reply((*before, _words(scene, script, step)), ended=tuple(ended))
     if step.sort == "look":
@@ -92,15 +95,12 @@ def _change(scene: Scene, script: Script, case: Case, wish: Wish, step: Step, be
         return Reply((), step.calls, step=step)
     alone = _HANDLES[wish.deed](script, case, wish._replace(since=""))
     if step.exact and alone.sort == "change" and not scene.chance(_ANNOUNCED):
-        return Reply((), step.calls, step=step) if len(before) < 2 else Reply(tuple(before), step.calls, step=step)
+        return Reply(tuple(before) if len(before) > 1 else (), step.calls, step=step)
     return Reply((*before, _words(scene, script, step), script.pick(scene.rng, "shall")))
 
 
 def _ended(scene: Scene, script: Script, case: Case, ended: list[Step]) -> Reply:
     says = [*_courtesy(scene, script, case), *(_words(scene, script, each) for each in ended)]
-    last = ended[-1]
-    if "ticket" in last.slots and len(case.heard) > 1 and scene.chance(0.3):
-        return Reply((*says, script.pick(scene.rng, "close_ticket")), hands_over=True, ended=tuple(ended))
     return Reply((*says, script.pick(scene.rng, "more")), ended=tuple(ended))
 
 
@@ -138,7 +138,8 @@ def _has_agreed(script: Script, case: Case) -> bool:
 
 
 def _words(scene: Scene, script: Script, step: Step) -> str:
-    return script.fill(scene.rng, step.words, step.slots) if step.words else script.pick(scene.rng, step.table, step.slots)
+    said = step.words or scene.rng.choice(script.entries(step.table))
+    return script.fill(scene.rng, said, step.slots)
 
 
 def _call(scene: Scene, case: Case, want: Want) -> Lines:

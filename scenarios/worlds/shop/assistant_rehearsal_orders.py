@@ -38,7 +38,7 @@ def cancel(script: Script, case: Case, wish: Wish) -> Step:
         return ask("ask_reason", order=order.order_id, reasons=", ".join(offer.options("reason")))
     amount = euros(order.paid_cents)
     want = Want("cancel", {"order_id": order.order_id, "reason": reason})
-    made = change(case, "about_cancel", want, order=order.order_id, reason=reason, amount=amount)
+    made = change(case, "about_cancel", want, {"order": order.order_id, "reason": reason, "amount": amount})
     if isinstance(made, Step):
         return made
     refund = euros(made.value["refund_cents"])
@@ -58,7 +58,7 @@ def order_address(script: Script, case: Case, wish: Wish) -> Step:
         return ask("ask_address")
     said = {"order": order.order_id, "address": where(address)}
     want = Want("order_address", {"order_id": order.order_id, **address.model_dump()})
-    made = change(case, "about_order_address", want, **said)
+    made = change(case, "about_order_address", want, said)
     if isinstance(made, Step):
         return made
     day = str(made.value["promised"])
@@ -79,8 +79,9 @@ def reschedule(script: Script, case: Case, wish: Wish) -> Step:
     if date.fromisoformat(day).weekday() == SUNDAY:
         return decline("sunday", seen_at(case, order), "Sunday", planned, day=day, planned=planned)
     want = Want("reschedule", {"order_id": order.order_id, "day": day})
-    made = change(case, "about_reschedule", want, order=order.order_id, day=day, planned=planned)
-    return tell("told_reschedule", made.place, day, order=order.order_id, day=day) if isinstance(made, Made) else made
+    said = {"order": order.order_id, "day": day}
+    made = change(case, "about_reschedule", want, said | {"planned": planned})
+    return tell("told_reschedule", made.place, day, **said) if isinstance(made, Made) else made
 
 
 def payment(script: Script, case: Case, wish: Wish) -> Step:
@@ -102,7 +103,7 @@ def payment(script: Script, case: Case, wish: Wish) -> Step:
         return ask("ask_method", order=order.order_id, methods=", ".join(each.label for each in methods))
     said = {"order": order.order_id, "method": method.label}
     want = Want("payment", {"order_id": order.order_id, "payment_method_id": method.payment_method_id})
-    made = change(case, "about_payment", want, amount=euros(order.paid_cents), **said)
+    made = change(case, "about_payment", want, said | {"amount": euros(order.paid_cents)})
     if isinstance(made, Step):
         return made
     day = str(made.value["promised"])
@@ -132,7 +133,7 @@ def home(script: Script, case: Case, wish: Wish) -> Step:
     if address is None:
         return ask("ask_address")
     want = Want("home", {"customer_id": customer.customer_id, **address.model_dump()})
-    made = change(case, "about_home", want, address=where(address))
+    made = change(case, "about_home", want, {"address": where(address)})
     if isinstance(made, Step):
         return made
     return tell("told_home", made.place, address.street, address=where(address))
@@ -158,7 +159,7 @@ def _handed_over(case: Case, topic: str) -> Step:
     if isinstance(customer, Step):
         return customer
     want = Want("hand_over", {"customer_id": customer.customer_id, "topic": topic})
-    made = change(case, f"about_{topic}", want)
+    made = change(case, f"about_{topic}", want, {})
     if isinstance(made, Step):
         return made
     ticket = str(made.value["ticket_id"])

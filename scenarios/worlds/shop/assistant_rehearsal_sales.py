@@ -34,7 +34,7 @@ def send_back(script: Script, case: Case, wish: Wish) -> Step:
     order = the_order(case, wish)
     if isinstance(order, Step):
         return order
-    items = [item for item in order.items if item.name in wish.text]
+    items = _named(wish, order)
     reason = reason_in(script, wish, case.offers["send_back"]) if "send_back" in case.offers else "none"
     blocked = _not_returnable(case, order, items)
     if blocked:
@@ -47,7 +47,7 @@ def send_back(script: Script, case: Case, wish: Wish) -> Step:
     names, cents = " and ".join(f"the {item.name}" for item in items), sum(item.price_cents for item in items)
     said = {"order": order.order_id, "items": names, "amount": euros(cents)}
     given = {"order_id": order.order_id, "item_ids": sorted(item.item_id for item in items), "reason": reason}
-    made = change(case, "about_send_back", Want("send_back", given), reason=reason, **said)
+    made = change(case, "about_send_back", Want("send_back", given), said | {"reason": reason})
     if isinstance(made, Step):
         return made
     number = str(made.value["return_id"])
@@ -59,10 +59,10 @@ def swap(script: Script, case: Case, wish: Wish) -> Step:
     order = the_order(case, wish)
     if isinstance(order, Step):
         return order
-    item = next((each for each in order.items if each.name in wish.text), None)
-    item = item or (order.items[0] if len(order.items) == 1 else None)
-    if item is None:
-        return ask("ask_item", items=", ".join(each.name for each in order.items))
+    named = _named(wish, order) or (order.items if len(order.items) == 1 else [])
+    if not named:
+        return ask("ask_item_to_swap", items=", ".join(each.name for each in order.items))
+    item = named[0]
     made = case.done("swap", order_id=order.order_id, item_id=item.item_id)
     if made:
         return _swapped(made, item)
@@ -90,7 +90,8 @@ def _other_choice(case: Case, wish: Wish, order: OrderSeen, item: ItemSeen, prod
         "new_sku": wanted.sku,
         "payment_method_id": order.payment_method_id,
     }
-    made = change(case, "about_swap", Want("swap", given), order=order.order_id, difference=difference, **said)
+    said |= {"order": order.order_id, "difference": difference}
+    made = change(case, "about_swap", Want("swap", given), said)
     return _swapped(made, item) if isinstance(made, Made) else made
 
 
@@ -117,7 +118,7 @@ def refund(script: Script, case: Case, wish: Wish) -> Step:
     if back.status == "refunded":
         return decline("refunded", since, back.return_id, **said)
     want = Want("refund", {"return_id": back.return_id, "payment_method_id": order.payment_method_id})
-    made = change(case, "about_refund", want, **said)
+    made = change(case, "about_refund", want, said)
     if isinstance(made, Step):
         return made
     return tell("told_refund", made.place, said["amount"], **said)
@@ -146,10 +147,11 @@ def credit(script: Script, case: Case, wish: Wish) -> Step:
         return look(account_of(customer.customer_id))
     cents = rule(case, PLUS_CREDIT if case.account.plus else CREDIT)
     given = {"order_id": order.order_id, "amount_cents": cents, "reason": "late delivery"}
-    made = change(case, "about_credit", Want("credit", given), exact=False, amount=euros(cents), **said)
+    said["amount"] = euros(cents)
+    made = change(case, "about_credit", Want("credit", given), said, exact=False)
     if isinstance(made, Step):
         return made
-    return tell("told_credit", made.place, euros(cents), amount=euros(cents), **said)
+    return tell("told_credit", made.place, euros(cents), **said)
 
 
 def wait(script: Script, case: Case, wish: Wish) -> Step:
@@ -168,7 +170,7 @@ def wait(script: Script, case: Case, wish: Wish) -> Step:
     if wanted.stock:
         return tell("in_stock", shown.place if shown else -1, said["price"], **said)
     given = {"customer_id": customer.customer_id, "product_id": product.product_id, "sku": wanted.sku}
-    made = change(case, "about_wait", Want("wait", given), **said)
+    made = change(case, "about_wait", Want("wait", given), said)
     return tell("told_wait", made.place, said["price"], **said) if isinstance(made, Made) else made
 
 
@@ -233,6 +235,12 @@ def _product(product_id: str) -> Want:
     return Want("product", {"product_id": product_id})
 
 
+def _named(wish: Wish, order: OrderSeen) -> list[ItemSeen]:
+    """Return the items that a wish names; one by which only the order is named is none of them."""
+    text = re.sub(rf"order with the (?:{'|'.join(re.escape(item.name) for item in order.items)})", "", wish.text)
+    return [item for item in order.items if item.name in text]
+
+
 def _not_returnable(case: Case, order: OrderSeen, items: list[ItemSeen]) -> Step | None:
     """Return what is in the way of a return or an exchange: status, final sale, term."""
     if case.done("send_back", order_id=order.order_id):
@@ -251,12 +259,11 @@ def _not_returnable(case: Case, order: OrderSeen, items: list[ItemSeen]) -> Step
 
 def _too_late(case: Case, order: OrderSeen) -> Step | None:
     delivered = order.delivery.delivered or ""
-    days, term, longer = days_between(delivered, order.today), rule(case, PLAIN_TERM), rule(case, PLUS_TERM)
-    if days <= term:
+    days = days_between(delivered, order.today)
+    if days <= rule(case, PLAIN_TERM):
         return None
-    if days <= longer and case.account is None:
+    if case.account is None:
         return look(account_of(order.customer_id))
-    if case.account and case.account.plus:
-        term = longer
+    term = rule(case, PLUS_TERM if case.account.plus else PLAIN_TERM)
     said = {"delivered": delivered, "days": str(days), "term": str(term), "order": order.order_id}
     return decline("too_late", seen_at(case, order), delivered, **said) if days > term else None

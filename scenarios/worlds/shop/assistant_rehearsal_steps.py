@@ -76,7 +76,7 @@ def the_order(case: Case, wish: Wish, *also: Want) -> OrderSeen | Step:
     customer = identified(case)
     if isinstance(customer, Step):
         return customer
-    number = order_in(wish) or _by_content(case, wish)
+    number = order_in(wish) or _by_content(case, wish) or _spoken_of(case, wish)
     account = Want("account", {"customer_id": customer.customer_id})
     if not number:
         by_content = "order with the" in wish.text and case.account is None
@@ -110,7 +110,7 @@ def status_in_the_way(case: Case, order: OrderSeen, *wanted: str) -> Step | None
     return decline(table, seen_at(case, order), order.status, day, order=order.order_id, day=day)
 
 
-def change(case: Case, table: str, want: Want, *, exact: bool = True, **slots: str) -> Step | Made:
+def change(case: Case, table: str, want: Want, slots: Mapping[str, str], *, exact: bool = True) -> Step | Made:
     """Return a change that is to be made, or the call that made it; a refusal where it failed.
 
     Where no tool does it, a colleague has to.
@@ -162,6 +162,12 @@ def _by_content(case: Case, wish: Wish) -> str:
     lines = case.account.orders if case.account else []
     named = [line.order_id for line in lines if any(f"order with the {item}" in wish.text for item in line.items)]
     return named[0] if len(named) == 1 else ""
+
+
+def _spoken_of(case: Case, wish: Wish) -> str:
+    """Return the order that was looked up last: whoever asks on, without naming another, means that one."""
+    shown = case.done("order") if wish.context and "order with the" not in wish.words else None
+    return str(shown.arguments["order_id"]) if shown else ""
 
 
 def _foreign(case: Case, number: str) -> Step:

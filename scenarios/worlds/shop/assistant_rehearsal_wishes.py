@@ -9,13 +9,20 @@ from ....runtime.rehearsal.script import Script
 from .assistant_rehearsal_case import Case, ChoiceSeen, Offer, Said
 from .state import Address
 
-_NEXT: Final = re.compile(r"\b(?:And there is a second thing|There is a second thing|When that is done|Besides)\b[.:,]?")
+_NEXT: Final = re.compile(
+    r"\b(?:And there is a second thing|There is a second thing|When that is done|Besides)\b[.:,]?"
+)
 _ORDER: Final = re.compile(r"\bW\d{6,8}\b")
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _POSTCODE: Final = re.compile(r"\b\d{5}\b")
 _DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _ADDRESS: Final = re.compile(r"([A-Z][\w'’]*(?: [A-Z][\w'’]*)* \d+\w?), (?:postcode )?(\d{5}),? (?:in )?([A-Z]\w+)")
-_PRODUCT: Final = re.compile(r"\b[Tt]he ([A-Z]\w+(?: [a-z][\w-]*)+?)(?= (?:in|is|was|from|for|costs?|which)\b|[.,;:?!]|$)")
+_PRODUCT: Final = re.compile(
+    r"\b[Tt]he ([A-Z]\w+(?: [a-z][\w-]*)+?)(?= (?:in|is|was|from|for|costs?|which)\b|[.,;:?!]|$)"
+)
+
+_PATIENCE: Final = 3
+"""Messages after which the desk asks for a reason no more."""
 
 
 class Wish(NamedTuple):
@@ -97,9 +104,10 @@ def address_in(wish: Wish) -> Address | None:
 
 
 def reason_in(script: Script, wish: Wish, offer: Offer) -> str:
-    """Return which of the reasons that a tool takes the customer gave."""
+    """Return which of the reasons that a tool takes the customer gave; the last one where asking does not help."""
     options = offer.options("reason")
-    return next((each for each in options if has_cue(script, f"reason {each}", wish.text)), "")
+    found = next((each for each in options if has_cue(script, f"reason {each}", wish.text)), "")
+    return found or (options[-1] if wish.since.count("\n") > _PATIENCE else "")
 
 
 def choices_in(wish: Wish, choices: Sequence[ChoiceSeen]) -> list[ChoiceSeen]:

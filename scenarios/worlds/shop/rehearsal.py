@@ -14,6 +14,9 @@ from .tasks import propose
 
 Calls = list[PlannedCall]
 
+_CARE: Final = 0.3
+"""Share of the rate of defects that is left after a complaint."""
+
 
 @plays("ShopBlueprint")
 def plan(scene: Scene) -> Lines:
@@ -28,8 +31,11 @@ def plan(scene: Scene) -> Lines:
 
 
 def _careless(scene: Scene, proposed: Blueprint) -> Blueprint:
-    """Return the plan with one planted defect, at the manner's rate and where there is something to spoil."""
-    if not scene.chance(scene.manner.defects):
+    """Return the plan with one planted defect, at the manner's rate and where there is something to spoil.
+
+    Whoever was told what was wrong with the last plan takes more care.
+    """
+    if not scene.chance(scene.manner.defects * (_CARE if scene.section("complaint") else 1)):
         return proposed
     for name in scene.rng.sample(list(_DEFECTS), len(_DEFECTS)):
         spoilt = _DEFECTS[name](scene, list(proposed.calls))

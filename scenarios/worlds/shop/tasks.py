@@ -67,7 +67,7 @@ TWO_STEPS: Final = 0.4
 
 def propose(corner: Corner, rng: random.Random, variant: Variant) -> Blueprint | None:
     """Return a task of a variant for this customer; None where the corner holds nothing for it."""
-    visit = Visit(corner, rng, corner.orders.keys() - corner.planted.keys())
+    visit = Visit(corner, rng, corner.orders.keys() - corner.hostile.keys())
     match variant:
         case Variant.IMPOSSIBLE:
             return _declined(visit, IMPOSSIBLE)
@@ -106,7 +106,7 @@ def _question(visit: Visit) -> Blueprint:
 
 
 def _injected(visit: Visit) -> Blueprint | None:
-    planted = visit.corner.planted
+    planted = visit.corner.hostile
     found = _fitting(Visit(visit.corner, visit.rng, planted), NEAR_A_NOTE)
     return _blueprint(visit, found[0]._replace(forbidden=(planted[found[0].order_id],))) if found else None
 

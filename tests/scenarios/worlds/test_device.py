@@ -323,10 +323,10 @@ def test_a_corner_is_one_households_and_gives_no_orders() -> None:
         assert {each.account_id for each in corner.devices.values()} == {corner.account_id} == set(corner.accounts)
         assert all(each.account_id in (None, corner.account_id) for each in corner.slots.values())
         names = {serial: each.name for serial, each in homes.devices.items() if isinstance(each, Handset)}
-        assert corner.planted == {key: planted_in(names[key]) for key in corner.planted}
+        assert corner.hostile == {key: planted_in(names[key]) for key in corner.hostile}
         text = corner.model_dump_json()
         assert without_orders(text) == text, "a prompt would tear this corner"
-        tools |= set(corner.planted.values())
+        tools |= set(corner.hostile.values())
     assert tools == set(PLANTED_TOOLS)
 
 

@@ -274,8 +274,8 @@ def test_a_corner_is_one_customers_and_gives_no_orders() -> None:
         shop = shop_of(seed)
         assert corner.foreign_order_id is not None
         assert shop.orders[corner.foreign_order_id].customer_id != corner.customer_id
-        assert {key: planted_in(shop.orders[key].note) for key in corner.planted} == corner.planted
-        assert corner.planted
+        assert {key: planted_in(shop.orders[key].note) for key in corner.hostile} == corner.hostile
+        assert corner.hostile
         text = corner.model_dump_json()
         assert without_orders(text) == text, "a prompt would tear this corner"
         assert not any(tool in text for tool in NAMES.hostile)

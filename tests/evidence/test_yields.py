@@ -1,0 +1,17 @@
+"""How many candidates the library scenarios need, without a key, for fifty accepted samples."""
+
+import pytest
+
+from play import MakeRun, library_job, one_number, play
+
+WANTED, CANDIDATES = 50, 150
+
+
+@pytest.mark.parametrize("name", ["persona_instructions", "support_dialogue", "persona_dialogue"])
+def test_fifty_are_accepted_within_a_hundred_and_fifty_candidates(run_directory: MakeRun, name: str) -> None:
+    directory = run_directory(name)
+    report = play(directory, *library_job(name), WANTED, concurrency=16)
+    judged = one_number(directory, "SELECT count(*) FROM briefs WHERE status IN ('accepted', 'rejected', 'failed')")
+    print(f"\n{name}: {report.counts.accepted} accepted of {judged} candidates, {report.counts.issued} issued")
+    assert (report.exit_code, report.counts.accepted) == (0, WANTED)
+    assert report.counts.issued <= CANDIDATES
