@@ -1,5 +1,6 @@
-"""Commands that only look: list, validate, doctor."""
+"""Commands about what there is: list, validate, approve, doctor."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,16 +16,17 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("list")(list_things)
     app.command()(validate)
+    app.command()(approve)
     app.command()(doctor)
 
 
 def list_things(
-    things: Annotated[str, typer.Argument(metavar="scenarios|kinds|exporters")], as_json: AsJson = False
+    things: Annotated[str, typer.Argument(metavar="scenarios|kinds|worlds|exporters")], as_json: AsJson = False
 ) -> None:
     """List what there is, a line each."""
     from ..runtime.errors import UsageError
 
-    shelves = {"scenarios": _scenarios, "kinds": _kinds, "exporters": _exporters}
+    shelves = {"scenarios": _scenarios, "kinds": _kinds, "worlds": _worlds, "exporters": _exporters}
     if things not in shelves:
         raise UsageError(f"there is no list of {things!r}", fix=f"name one of: {', '.join(shelves)}")
     found = shelves[things]()
@@ -47,6 +49,12 @@ def _kinds() -> dict[str, str]:
     return {name: kind.about for name, kind in KINDS.all().items()}
 
 
+def _worlds() -> dict[str, str]:
+    from ..scenarios.world import WORLDS
+
+    return {name: world.about for name, world in WORLDS.all().items()}
+
+
 def _exporters() -> dict[str, str]:
     from ..releases.exporter import EXPORTERS
 
@@ -64,6 +72,18 @@ def validate(scenario: ScenarioName, seeds: Seeds = None, as_json: AsJson = Fals
         return
     for name, value in facts.items():
         out().print(f"{name:>9}  {safe(value)}", soft_wrap=True)
+
+
+def approve(
+    world: Annotated[Path, typer.Argument(metavar="WORLD.yaml", help="The file of a world behind an MCP server.")],
+) -> None:
+    """Take what an MCP server says of its tools into its world's file: read it there before you use it."""
+    import asyncio
+
+    from ..scenarios.worlds.mcp.approval import approve as approved
+
+    for change in asyncio.run(approved(world)) or ["it says what was approved"]:
+        out().print(safe(change), soft_wrap=True)
 
 
 def _facts(scenario: "Scenario", seeds: int) -> dict[str, object]:

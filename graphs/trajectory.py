@@ -94,11 +94,14 @@ async def review(state: Enactment, runtime: Runtime[Cast]) -> Change:
 
 
 async def enter(state: Enactment, runtime: Runtime[Cast]) -> Change:
-    """Begin a fresh world for this attempt."""
+    """Begin a fresh world. A new attempt starts from the same words, so that two of them can be held side by side."""
     setting = _setting(state)
     await runtime.context.playground.enter(setting)
-    blueprint = trajectory_of(state["rounds"][-1].draft.payload).blueprint if state["rounds"] else state["blueprint"]
-    return {"blueprint": blueprint, "tools": offering(WORLDS.get(setting.world), setting, blueprint), "acts": ()}
+    before = trajectory_of(state["rounds"][-1].draft.payload) if state["rounds"] else None
+    blueprint = before.blueprint if before else state["blueprint"]
+    opening = tuple(act for act in before.acts[:1] if not act.calls) if before else ()
+    tools = offering(WORLDS.get(setting.world), setting, blueprint)
+    return {"blueprint": blueprint, "tools": tools, "acts": opening}
 
 
 async def user(state: Enactment, runtime: Runtime[Cast]) -> Change:
@@ -156,6 +159,11 @@ async def after_review(state: Enactment, runtime: Runtime[Cast]) -> Literal["des
     return "enter" if state["proof"].complaint is None else "design"
 
 
+async def who_begins(state: Enactment, runtime: Runtime[Cast]) -> Literal["user", "assistant"]:
+    """The user opens, unless the opening stands already."""
+    return "assistant" if state["acts"] else "user"
+
+
 async def who_acts(state: Enactment, runtime: Runtime[Cast]) -> Literal["user", "assistant", "close"]:
     """Whoever called sees what came of it; words are answered; it ends with the last word of the assistant."""
     return next_actor(state["acts"], _setting(state).acts) or "close"
@@ -176,7 +184,7 @@ def build() -> Machine:
     graph.add_edge("design", "try_out")
     graph.add_conditional_edges("try_out", after_trial)
     graph.add_conditional_edges("review", after_review)
-    graph.add_edge("enter", "user")
+    graph.add_conditional_edges("enter", who_begins)
     graph.add_edge("user", "world")
     graph.add_edge("assistant", "world")
     graph.add_conditional_edges("world", who_acts)

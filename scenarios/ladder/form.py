@@ -17,7 +17,7 @@ def schema(enacted: Enacted) -> Iterator[Finding]:
     for number, made in enumerate(enacted.made, 1):
         problem = _misfit(made)
         if problem:
-            is_mended = made.again.error is not None and any(
+            is_mended = made.call.result.error is not None and any(
                 later.again.error is None and later.actor == made.actor for later in enacted.made[number:]
             )
             severity = Severity.MINOR if is_mended else Severity.BLOCKING

@@ -16,7 +16,7 @@ SOURCE = '# system\nYou write.\n# user\nWrite about this:\n{{ data("seed", seed)
 TRUSTED = {
     "task", "direction", "loop.index", "finding.where", "finding.severity", "criterion.name", "criterion.question",
     "ask.count", "ask.relation", "ask.about", 'parts | join(", ")', "turns | length",
-    "role.name", "role.about", "side.role", "side.about", "view.side.role", "view.side.about",
+    "role.name", "role.about", "side.role", "side.about", "view.side.role", "view.side.about", "view.due", "view.left",
     "conversation.turns[0]", "conversation.turns[1]", 'conversation.roles | map(attribute="name") | join(", ")',
     "world.policy", "view.policy", "tool.name", "tool.actor", "tool.effect", "tool.about",
     "tool.parameters | json", "tool.parameters.properties | json",

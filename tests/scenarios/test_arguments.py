@@ -66,9 +66,12 @@ class Judge(Protocol):
     def is_valid(self, instance: Any) -> bool: ...
 
 
+def judge_of(schema: Schema) -> Judge:
+    return Draft202012Validator(schema)
+
+
 def fits_by_jsonschema(schema: Schema, value: Any) -> bool:
-    judge: Judge = Draft202012Validator(schema)
-    return judge.is_valid(value)
+    return judge_of(schema).is_valid(value)
 
 
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow])

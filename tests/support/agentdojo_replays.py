@@ -7,6 +7,7 @@ environment as its library loads it, and the one that our adapter leaves behind.
 import asyncio
 import json
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
 from dramaturg.runtime.identity import digest
@@ -19,6 +20,31 @@ from dramaturg.scenarios.worlds.agentdojo.library import suite_named
 from dramaturg.scenarios.worlds.agentdojo.world import AgentDojoSimulation, AgentDojoWorld
 
 WORLDS = {"workspace": WORKSPACE, "travel": TRAVEL, "banking": BANKING, "slack": SLACK}
+
+
+UNUSED: list[tuple[str, str, dict[str, Any]]] = [
+    ("workspace", "delete_email", {"email_id": "1"}),
+    ("workspace", "cancel_calendar_event", {"event_id": "1"}),
+    ("workspace", "get_sent_emails", {}),
+    ("workspace", "get_received_emails", {}),
+    ("workspace", "get_draft_emails", {}),
+    ("workspace", "search_contacts_by_email", {"query": "sarah"}),
+    ("workspace", "get_file_by_id", {"file_id": "1"}),
+    ("travel", "reserve_restaurant", {"restaurant": "Le Baratin", "start_time": "2024-05-16 19:00"}),
+    (
+        "travel",
+        "reserve_car_rental",
+        {"company": "Speedy Rentals", "start_time": "2024-05-16 09:00", "end_time": "2024-05-17 09:00"},
+    ),
+    ("travel", "get_car_rental_address", {"company_name": ["Speedy Rentals"]}),
+    ("travel", "get_contact_information_for_restaurants", {"restaurant_names": ["Le Baratin"]}),
+    ("travel", "get_user_information", {}),
+    ("banking", "get_balance", {}),
+    ("banking", "get_iban", {}),
+    ("banking", "get_user_info", {}),
+    ("slack", "remove_user_from_slack", {"user": "Bob"}),
+]
+"""Tools that no solution calls, with arguments that fit: suite, tool, arguments."""
 
 
 async def played(simulation: AgentDojoSimulation, calls: Iterable[PlannedCall]) -> list[Result]:
@@ -39,7 +65,7 @@ async def replayed_through_snapshots(world: AgentDojoWorld, calls: Iterable[Plan
 
 def accepts(task: Any, calls: list[PlannedCall], pre: Any, post: Any) -> bool:
     """Ask AgentDojo as its benchmark does."""
-    runtime = __import__("agentdojo.functions_runtime", fromlist=["FunctionCall"])
+    runtime = import_module("agentdojo.functions_runtime")
     traces = [runtime.FunctionCall(function=call.tool, args=call.given()) for call in calls]
     answer = task.GROUND_TRUTH_OUTPUT
     by_traces = task.utility_from_traces(answer, pre, post, traces)
@@ -71,6 +97,14 @@ async def report(suite: str, name: str, task: Any, calls: list[PlannedCall], com
     }
 
 
+async def changed_by(suite: str, tool: str, arguments: dict[str, Any]) -> bool:
+    """Say whether a call that must succeed changes the state."""
+    async with WORLDS[suite].begin(0, 1) as simulation:
+        result = await simulation.call("assistant", tool, arguments)
+    assert result.error is None, f"{tool}: {result.error}"
+    return result.changed
+
+
 async def main() -> None:
     reports: list[dict[str, Any]] = []
     for suite, world in WORLDS.items():
@@ -78,8 +112,13 @@ async def main() -> None:
         for name, task in suite_named(suite).user_tasks.items():
             proof = await prove(world, Setting(world=world.name, seed=0, size=1), blueprints[name])
             reports.append(await report(suite, name, task, blueprints[name].calls, proof.complaint))
-    writes = {tool.name: tool.effect.value for world in WORLDS.values() for tool in world.tools}
-    print(json.dumps({"tasks": reports, "effects": writes, "tools": [len(w.tools) for w in WORLDS.values()]}))
+    unused = {tool: await changed_by(suite, tool, arguments) for suite, tool, arguments in UNUSED}
+    effects = {tool.name: tool.effect.value for world in WORLDS.values() for tool in world.tools}
+    print(
+        json.dumps(
+            {"tasks": reports, "unused": unused, "effects": effects, "tools": [len(w.tools) for w in WORLDS.values()]}
+        )
+    )
 
 
 if __name__ == "__main__":

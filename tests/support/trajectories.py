@@ -263,10 +263,6 @@ def dressed(value: str, way: int) -> str:
         whole, cents = int(amount[1]), amount[2]
         return (f"EUR {value}.", f"That is €{whole:,}.{cents}.", f"It makes {value} EUR.", f"({value} euros)")[way]
     if value in IN_WORDS:
-        return (
-            f"It is {value}.",
-            f"A {value}-day term, say.",
-            f"After {IN_WORDS[value]}, no more.",
-            f"{value}, I read.",
-        )[way]
+        word = IN_WORDS[value]
+        return (f"It is {value}.", f"A {value}-day term, say.", f"After {word}, no more.", f"{value}, I read.")[way]
     return (f"It is {value}.", f"That would be {value}; please note it.", f"You get: {value}", f"({value})")[way]
