@@ -70,7 +70,7 @@ lock:
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip --disable-pip-version-check install --quiet pip-tools
 	$(LOCK) $(UPGRADE) --output-file requirements/run.txt pyproject.toml
-	$(LOCK) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	$(LOCK) $(UPGRADE) --no-strip-extras --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock build dist *.egg-info .hypothesis .pytest_cache .ruff_cache

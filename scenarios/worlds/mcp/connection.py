@@ -142,13 +142,13 @@ def _found(server: Server, file: Path) -> str:
 
 
 def _did_not_start(server: Server, file: Path, folder: Path, keeper: asyncio.Task[None]) -> UsageError:
-    error = keeper.exception()
+    error = _innermost(keeper.exception())
     if isinstance(error, UsageError):
         return error
     log = folder / "log"
     told = log.read_text(encoding="utf-8", errors="replace").strip()[-_TOLD:] if log.exists() else ""
     late = isinstance(error, TimeoutError)
-    why = f"it did not answer within {server.starts_within:g} s" if late else _innermost(error)
+    why = f"it did not answer within {server.starts_within:g} s" if late else f"{type(error).__name__}: {error}"
     said = f"; its last words: {told}" if told else ""
     line = " ".join([server.command, *server.args])
     return UsageError(f"{file}: the MCP server did not start: {why}{said}", fix=f"try it by hand: {line}")
@@ -163,10 +163,10 @@ def _loss(error: Exception) -> str | None:
     return "has ended"
 
 
-def _innermost(error: Any) -> str:
+def _innermost(error: Any) -> BaseException | None:
     while isinstance(error, BaseExceptionGroup):
         error = _first(error)
-    return f"{type(error).__name__}: {error}"
+    return error
 
 
 def _first(group: Any) -> Any:

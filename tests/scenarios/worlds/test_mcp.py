@@ -1,7 +1,10 @@
 """Worlds behind MCP servers: two from the package index, and one of ours with moods, all driven over stdio."""
 
 import asyncio
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +33,7 @@ Calls = Sequence[tuple[str, Mapping[str, Any]]]
 LENDING: Calls = (
     ("list_tables", {}),
     ("read_query", {"query": "SELECT id, title FROM books ORDER BY id LIMIT 2"}),
-    ("read_query", {"query": "SELECT nothing FROM books"}),
+    ("read_query", {"query": "SELECT colour FROM books"}),
     ("write_query", {"query": "UPDATE loans SET returned = 1 WHERE id = 1"}),
     ("write_query", {"query": "UPDATE members SET address = '9 New Street' WHERE id = (SELECT min(id) FROM members)"}),
     ("describe_table", {"table_name": "loans"}),
@@ -98,7 +101,7 @@ def test_a_database_is_seen_as_rows() -> None:
     tables, books, wrong, returned, moved, columns = results
     assert [row["name"] for row in tables.value] == ["members", "books", "loans"]
     assert [sorted(row) for row in books.value] == [["id", "title"]] * 2
-    assert wrong.error == "Database error: no such column: nothing"
+    assert wrong.error == "Database error: no such column: colour"
     assert [result.changed for result in results] == [False, False, False, True, True, False]
     assert returned.value == moved.value == [{"affected_rows": 1}]
     assert len(columns.value) == 6
@@ -145,10 +148,8 @@ def test_tools_have_the_effect_that_is_declared(name: str) -> None:
 def test_the_ladder_replays_a_trajectory() -> None:
     world = WORLDS.get("mcp-sqlite")
     setting = Setting(world="mcp-sqlite", seed=11, size=4)
-    calls = [
-        PlannedCall(actor="assistant", tool=tool, arguments=yaml.safe_dump(given, default_flow_style=True, width=999))
-        for tool, given in (("write_query", {"query": "UPDATE loans SET returned = 1 WHERE id = 2"}),)
-    ]
+    query = {"query": "UPDATE loans SET returned = 1 WHERE id = 2"}
+    calls = [PlannedCall(actor="assistant", tool="write_query", arguments=json.dumps(query))]
     blueprint = Blueprint(
         goal="You bring a book back.", known=[], unknown=[], calls=calls, tells=[], forbidden=[], exit="It is noted."
     )
@@ -328,7 +329,9 @@ def test_a_setup_that_fails_is_named(moody: Moody, changed: dict[str, Any], said
 
 def test_leaving_from_another_task_or_amid_a_start_leaves_no_process(moody: Moody) -> None:
     world = moody.approved()
-    slow = WORLDS.get(str(moody.written("slow.yaml", env={**moody.settings["env"], "START": "hang"})))
+    started = moody.file.with_name("started")
+    os.mkfifo(started)
+    slow = WORLDS.get(str(moody.written("slow.yaml", env={"PIDS": str(started), "START": "hang"})))
 
     async def acted() -> None:
         opened = world.begin(0, 1)
@@ -337,14 +340,14 @@ def test_leaving_from_another_task_or_amid_a_start_leaves_no_process(moody: Mood
         await asyncio.create_task(opened.__aexit__(None, None, None))
         assert moody.running() == []
         starting = asyncio.create_task(slow.begin(0, 1).__aenter__())
-        while not moody.running():
-            await asyncio.sleep(0.01)
+        pid = int(await asyncio.to_thread(started.read_text))
+        assert Path(f"/proc/{pid}").exists()
         starting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await starting
+        assert not Path(f"/proc/{pid}").exists()
 
     asyncio.run(acted())
-    assert moody.running() == []
 
 
 @pytest.mark.parametrize(
@@ -394,8 +397,24 @@ def test_what_is_no_text_is_known_by_a_digest() -> None:
     assert answered("AAAA") == answered("AAAA") != answered("BBBB")
 
 
-def test_worlds_are_listed() -> None:
-    listed = CliRunner().invoke(app, ["list", "worlds"]).output
-    assert [line.split("  ")[0] for line in listed.splitlines()] == sorted(WORLDS.all())
-    assert {"mcp-sqlite", "mcp-time", "agentdojo-slack", "shop", "device"} <= set(WORLDS.all())
-    assert os.linesep * 2 not in listed
+def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_mcp_adapters.sessions", None)
+    world = WORLDS.get("mcp-time")
+    assert [tool.name for tool in world.tools] == ["get_current_time", "convert_time"]
+    with pytest.raises(UsageError, match="need langchain-mcp-adapters") as refused:
+        asyncio.run(played(world, ()))
+    assert refused.value.fix == "pip install 'dramaturg[mcp]'"
+
+
+def test_worlds_are_listed_without_what_they_need() -> None:
+    code = """
+import sys
+sys.modules.update(dict.fromkeys(["agentdojo", "mcp", "langchain_mcp_adapters"]))
+from dramaturg.cli import main
+sys.argv = ["dramaturg", "list", "worlds", "--json"]
+main()
+"""
+    listed = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)["worlds"]
+    assert list(listed) == sorted(WORLDS.all())
+    assert {"agentdojo-slack", "device", "mcp-sqlite", "mcp-time", "shop"} <= set(listed)
+    assert all(listed.values())
