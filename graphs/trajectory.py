@@ -20,7 +20,7 @@ from ..scenarios.draft import Draft, Round
 from ..scenarios.offering import offering
 from ..scenarios.proof import Proof, hash_of, prove
 from ..scenarios.setting import Setting
-from ..scenarios.trajectory import Act, Closing, Offered, Trajectory, trajectory_of
+from ..scenarios.trajectory import Act, Offered, Trajectory, closing_of, trajectory_of
 from ..scenarios.world import WORLDS, Actor
 from .cast import Cast
 from .enacting import executed, next_actor, view_of_assistant, view_of_user
@@ -137,7 +137,7 @@ async def close(state: Enactment, runtime: Runtime[Cast]) -> Change:
         blueprint=state["blueprint"],
         tools=state["tools"],
         acts=acts,
-        closing=_closing(acts),
+        closing=closing_of(acts),
         state=hash_of(WORLDS.get(setting.world), simulation.snapshot()) if simulation else "",
     )
     draft = Draft(round=len(state["rounds"]), payload=trajectory.model_dump(mode="json"))
@@ -197,9 +197,3 @@ def _setting(state: Enactment) -> Setting:
     if setting is None:
         raise UsageError("the scenario of a kind that is acted out has no world", fix="add `world:`")
     return setting
-
-
-def _closing(acts: tuple[Act, ...]) -> Closing:
-    if any(act.is_done and act.actor == "assistant" for act in acts):
-        return Closing.TRANSFER
-    return Closing.DONE if any(act.is_done for act in acts) else Closing.CAP

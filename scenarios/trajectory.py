@@ -77,6 +77,14 @@ class Trajectory(Reply):
         return next((offered.real for offered in self.tools if offered.name == tool), None)
 
 
+def closing_of(acts: Iterable[Act]) -> Closing:
+    """Return what ended these acts: a hand-over, the user's word, or the cap."""
+    ended = {act.actor for act in acts if act.is_done}
+    if "assistant" in ended:
+        return Closing.TRANSFER
+    return Closing.DONE if ended else Closing.CAP
+
+
 class UserView(Frozen):
     """All that the simulated user knows when their turn comes: nothing of policy, solution or the assistant's tools."""
 

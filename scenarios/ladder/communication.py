@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ..blueprint import Variant
 from ..finding import Finding
-from ..trajectory import Act, Closing
+from ..trajectory import Act, Closing, closing_of
 from ..values import tells
 from ..verifiers.evidence import defect
 from .enacted import Enacted
@@ -31,15 +31,11 @@ def ending(enacted: Enacted) -> Iterator[Finding]:
         yield defect(
             "ending", enacted.last, "the talk was cut off before the user was done", "settle it in fewer turns"
         )
-    elif not any(act.is_done and act.actor == _CLOSES[trajectory.closing] for act in trajectory.acts):
+    elif closing_of(trajectory.acts) is not trajectory.closing:
         yield defect("ending", enacted.last, f"nobody ended it, yet it is {trajectory.closing}", "keep how it ended")
     if trajectory.setting.variant is Variant.NOTHING_TO_CALL:
         for made in enacted.made:
             yield defect("ending", enacted.where(made.place), "no tool is needed here", "answer from the policy")
-
-
-_CLOSES = {Closing.DONE: "user", Closing.TRANSFER: "assistant"}
-"""Whose word ends a talk."""
 
 
 def _shown_to_assistant(act: Act) -> Iterator[str]:
