@@ -1,6 +1,6 @@
 """The cast of one brief: every agent that may act in it, with the kind and the cap on revisions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -22,6 +22,8 @@ from ..runtime.chat import Models
 from ..runtime.journal import Account
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
+from ..scenarios.witness import Witnesses
+from .hearing import Hearing
 from .playground import Playground
 
 
@@ -43,6 +45,8 @@ class Cast:
     simulated_user: SimulatedUser
     tool_assistant: ToolAssistant
     playground: Playground
+    hearing: Callable[[int], Witnesses]
+    """Round → whom its verifiers can question."""
     critic: Critic
     judge: Judge
     revisions: int
@@ -66,6 +70,7 @@ class Cast:
             simulated_user=simulated_user(models, account),
             tool_assistant=tool_assistant(models, account),
             playground=playground,
+            hearing=lambda round_number: Hearing(models, account, round_number),
             critic=critic(models, account, kind),
             judge=judge(models, account, kind, rubric),
             revisions=revisions,

@@ -40,7 +40,8 @@ _BY_FORM = {
 def prompts(kind: Kind) -> dict[str, str]:
     """Return agent → hash of its prompt, for all that act for this kind, and the hash of the kind's own task."""
     acting = {module.__name__.rpartition(".")[2]: module.PROMPT.digest for module in _BY_FORM[kind.form]}
-    return dict(sorted(acting.items())) | {f"kind {kind.name}": digest("task", kind.task)}
+    asked = {f"witness {each.witness}": each.prompt.digest for each in kind.questions}
+    return dict(sorted((acting | asked).items())) | {f"kind {kind.name}": digest("task", kind.task)}
 
 
 def content(scenario: Scenario, kind: Kind, seeds: Sequence[Seed]) -> dict[str, Any]:

@@ -49,8 +49,9 @@ async def write(state: Production, runtime: Runtime[Cast]) -> Change:
 
 async def verify(state: Production, runtime: Runtime[Cast]) -> Change:
     """Hold the evidence of the kind's verifiers against the last draft."""
-    payload = state["rounds"][-1].draft.payload
-    evidence = await runtime.context.kind.evidence(payload, state["brief"])
+    draft = state["rounds"][-1].draft
+    witnesses = runtime.context.hearing(draft.round)
+    evidence = await runtime.context.kind.evidence(draft.payload, state["brief"], witnesses)
     return {"rounds": _examined(state, evidence)}
 
 

@@ -1,5 +1,7 @@
 """A brief: one assignment, fully determined by its scenario, quota cell and index."""
 
+from typing import Any
+
 from ..personas.persona import Persona
 from ..runtime.frozen import Frozen
 from .controls import Drawn
@@ -25,6 +27,8 @@ class Brief(Frozen):
     """Where it plays, for kinds that are acted out in a world."""
     seed: Seed
     controls: dict[str, Drawn] = {}
+    settings: dict[str, Any] = {}
+    """The scenario's settings of its kind."""
     directions: tuple[str, ...] = ()
     """The controls in words, as the writer is told them."""
     examples: tuple[dict[str, str], ...] = ()

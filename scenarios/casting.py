@@ -66,6 +66,7 @@ class Casting:
             setting=self._setting(controls, drawn),
             seed=seed,
             controls=controls,
+            settings=self._scenario.settings,
             directions=tuple(control.direction(name) for name, control in controls.items()),
             examples=tuple(drawn.sample(self._scenario.examples, self._scenario.examples_per_brief)),
         )

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
+from pydantic import ValidationError
+
 from ..runtime.errors import UsageError
-from ..runtime.frozen import Reply
+from ..runtime.frozen import Frozen, Reply
 from .brief import Brief
 from .chat_form import ChatForm
 from .extensions import extend
@@ -13,11 +15,16 @@ from .finding import Evidence, Finding
 from .registry import Registry
 from .rubric import Rubric
 from .spec import Scenario
+from .witness import Question, Witnesses
 
 Shown = TypeVar("Shown")
 
 Verifier = Callable[[Mapping[str, str], Brief], Iterable[Finding]]
 """Reads a draft's parts (name → text) and its brief; returns what evidence it has against it."""
+
+
+class NoSettings(Frozen):
+    """The settings of kinds that have none."""
 
 
 class Form(StrEnum):
@@ -37,6 +44,8 @@ class Kind(Protocol):
     name: str
     about: str
     """One line for `dramaturg list kinds`."""
+    proven_by: str
+    """One line: which evidence stands behind an accepted sample, and what remains opinion."""
     task: str
     """What planner, generator and critic are told to make; from the Markdown file beside the kind."""
     form: Form = Form.WHOLE
@@ -46,6 +55,10 @@ class Kind(Protocol):
     """The rubric of scenarios that bring none."""
     verifiers: tuple[Callable[..., Iterable[Finding]], ...]
     """What `evidence` asks, for whoever lists it."""
+    questions: tuple[Question[Reply], ...] = ()
+    """What witnesses are asked by `evidence`; their prompts are part of a scenario's identity."""
+    settings: type[Frozen] = NoSettings
+    """What `settings:` of a scenario may say for this kind; a brief carries it."""
 
     def parts(self, payload: Mapping[str, Any]) -> dict[str, str]:
         """Return the draft's texts by name; findings are anchored to these names."""
@@ -59,8 +72,8 @@ class Kind(Protocol):
         """Return the text that the near-duplicate gate compares."""
         ...
 
-    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
-        """Return what code can prove about a draft."""
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief, witnesses: Witnesses) -> Evidence:
+        """Return what can be proven about a draft: by code, by executing it, by what witnesses say independently."""
         return Evidence(findings=found_by(self.verifiers, self.parts(payload), brief))
 
     def beside(self, payload: Mapping[str, Any]) -> dict[str, str]:
@@ -118,6 +131,7 @@ def kind_of(scenario: Scenario) -> Kind:
     objection = found.objection(scenario)
     if objection is not None:
         raise UsageError(objection, fix="correct it; `dramaturg validate SCENARIO` checks without running")
+    _refuse_unfit(found, scenario)
     parts = found.checkable(scenario)
     for name, control in scenario.controls.items():
         if control.is_checked and control.checks not in parts:
@@ -126,6 +140,16 @@ def kind_of(scenario: Scenario) -> Kind:
                 fix=f"name one of: {', '.join(parts)}",
             )
     return found
+
+
+def _refuse_unfit(found: Kind, scenario: Scenario) -> None:
+    try:
+        found.settings.model_validate(scenario.settings)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_context=False)[0]
+        place = ".".join(("settings", *map(str, fault["loc"])))
+        known = ", ".join(found.settings.model_fields) or "none"
+        raise UsageError(f"{place}: {fault['msg']}", fix=f"kind {found.name!r} has these settings: {known}") from None
 
 
 def found_by(

@@ -18,7 +18,21 @@ from .setting import VARIANT, WorldSettings
 
 T = TypeVar("T")
 
-ROLES = frozenset({"default", "persona", "planner", "generator", "director", "speaker", "assistant", "critic", "judge"})
+ROLES = frozenset(
+    {
+        "default",
+        "persona",
+        "planner",
+        "generator",
+        "director",
+        "architect",
+        "speaker",
+        "assistant",
+        "critic",
+        "witness",
+        "judge",
+    }
+)
 """Who can be given a model of their own; `default` plays everybody else."""
 
 LIBRARY_SEEDS = "library"
@@ -125,6 +139,8 @@ class Scenario(Frozen):
     personas: PersonaSettings = PersonaSettings()
     controls: Annotated[dict[str, Control], AfterValidator(by_name)] = {}
     quota: Quota | None = None
+    settings: dict[str, Any] = {}
+    """What the kind lets be set; see `docs/kinds.md`."""
     conversation: Conversation | None = None
     """Who talks with whom, for kinds that are written by turns."""
     world: WorldSettings | None = None

@@ -27,6 +27,7 @@ from ..verifiers.dialogue.repeated import repeated
 from ..verifiers.dialogue.stock import stock
 from ..verifiers.dialogue.whole_turns import whole_turns
 from ..verifiers.repetition import repetition
+from ..witness import Witnesses
 
 OF_TURNS: tuple[Verifier, ...] = (copied, repetition, arithmetic, addressed_to_model)
 """What any text must hold to, asked of every turn."""
@@ -56,6 +57,7 @@ class Talk(Kind):
 
     name = "dialogue"
     about = "a conversation of two sides with hidden goals, written turn by turn by separate minds"
+    proven_by = "alternation, lengths, leaks, repeats and facts against the cards by code; the rest is judged"
     task = Path(__file__).with_suffix(".md").read_text(encoding="utf-8").strip()
     form = Form.TURNS
     payload: type[Reply] = Dialogue
@@ -82,7 +84,7 @@ class Talk(Kind):
         """See Kind: two dialogues are alike when they open alike."""
         return "\n".join(turn.text for turn in dialogue_of(payload).turns[:OPENINGS])
 
-    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief, witnesses: Witnesses) -> Evidence:
         """See Kind: what any text must hold to, turn by turn, and what a dialogue must."""
         in_turns = found_by(OF_TURNS, self.parts(payload), brief)
         return Evidence(findings=(*in_turns, *found_by(OF_DIALOGUES, dialogue_of(payload), brief)))

@@ -35,6 +35,7 @@ class Instruction(Kind):
 
     name = "instruction"
     about = "an instruction in a persona's own voice, optional input, and a response"
+    proven_by = "form, lengths, copies and sums by code; whether the response is right is judged"
     task = Path(__file__).with_suffix(".md").read_text(encoding="utf-8").strip()
     payload: type[Reply] = InstructionDraft
     rubric = Rubric(

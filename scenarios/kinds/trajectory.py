@@ -16,6 +16,7 @@ from ..rubric import Criterion, Rubric
 from ..spec import Scenario
 from ..trajectory import Act, Trajectory, trajectory_of
 from ..trajectory_chat import for_assistant, for_user, untold
+from ..witness import Witnesses
 from ..world import WORLDS
 
 
@@ -25,6 +26,7 @@ class ToolUse(Kind):
 
     name = "trajectory"
     about = "a user and an assistant with tools in a world, proven by replay"
+    proven_by = "every call replayed in a fresh world to the same results and end state; manners are judged"
     task = Path(__file__).with_suffix(".md").read_text(encoding="utf-8").strip()
     form = Form.ACTED
     payload: type[Reply] = Trajectory
@@ -54,7 +56,7 @@ class ToolUse(Kind):
         blueprint = trajectory_of(payload).blueprint
         return "\n".join((blueprint.goal, *(f"{call.tool} {call.arguments}" for call in blueprint.calls)))
 
-    async def evidence(self, payload: Mapping[str, Any], brief: Brief) -> Evidence:
+    async def evidence(self, payload: Mapping[str, Any], brief: Brief, witnesses: Witnesses) -> Evidence:
         """See Kind: the ladder, rung by rung."""
         return await climb(trajectory_of(payload))
 

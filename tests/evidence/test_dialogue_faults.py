@@ -20,6 +20,7 @@ from dramaturg.scenarios.kind import KINDS
 from human_dialogues import Piece, ended_by_cap, human_dialogues
 from planted_dialogue_faults import FAULTS, faults
 from planting_dialogues import Planted
+from witnesses import Nobody
 
 TRIES: Final = 4
 """Faults of a sort that are planted in each dialogue."""
@@ -71,7 +72,7 @@ FLOORS: Final[dict[str, float]] = {
 
 
 def evidence(piece: Piece) -> Evidence:
-    return asyncio.run(KINDS.get("dialogue").evidence(piece.dialogue.model_dump(mode="json"), piece.brief))
+    return asyncio.run(KINDS.get("dialogue").evidence(piece.dialogue.model_dump(mode="json"), piece.brief, Nobody()))
 
 
 def above_minor(piece: Piece) -> list[Finding]:

@@ -11,6 +11,7 @@ from dramaturg.scenarios.dialogue import Dialogue, Ending, Side, Turn
 from dramaturg.scenarios.finding import Finding, Severity
 from dramaturg.scenarios.kind import KINDS
 from dramaturg.scenarios.seed import seed_of
+from witnesses import Nobody
 
 Verify = Callable[[Dialogue, Brief], Iterable[Finding]]
 
@@ -48,7 +49,7 @@ def talk(*texts: str, speakers: Sequence[str] = (), ending: Ending = Ending.GOAL
 
 
 def evidence(dialogue: Dialogue, about: Brief) -> tuple[Finding, ...]:
-    return asyncio.run(KINDS.get("dialogue").evidence(dialogue.model_dump(mode="json"), about)).findings
+    return asyncio.run(KINDS.get("dialogue").evidence(dialogue.model_dump(mode="json"), about, Nobody())).findings
 
 
 def found(verify: Verify, dialogue: Dialogue, about: Brief | None = None) -> list[tuple[str, Severity]]:

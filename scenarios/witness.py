@@ -1,0 +1,42 @@
+"""Witnesses: whom a kind questions about a draft. Each sees what it is shown and nothing else of the brief.
+
+A solver that never saw the answer, an annotator that never saw the label: what several of them say independently is
+evidence; what the writer says of itself is not.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from ..runtime.frozen import Reply
+from ..runtime.prompt import Prompt
+
+T = TypeVar("T", bound=Reply)
+T_co = TypeVar("T_co", bound=Reply, covariant=True)
+
+
+@dataclass(frozen=True)
+class Question(Generic[T_co]):
+    """What a witness is asked: its name, the prompt and the type of the reply."""
+
+    witness: str
+    prompt: Prompt
+    reply: type[T_co]
+
+
+class Witnesses(Protocol):
+    """Whom a verifier can question, and what it can have executed."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a rehearsal model speaks for them; a check that rests on their word says so."""
+        ...
+
+    async def ask(self, question: Question[T], number: int = 1, **shown: object) -> T:
+        """Return what a witness says. Witnesses with different numbers answer independently.
+
+        Raises:
+            ContentError: what it says stays unusable.
+            EndpointError: the endpoint gave no reply.
+            BudgetReached: a limit of the budget is met.
+        """
+        ...
