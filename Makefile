@@ -11,7 +11,7 @@ LOCK := $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --strip-extras --
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test evidence bench lint types gates lock clean
+.PHONY: help install dev demo test evidence bench docs lint types gates lock clean
 
 help:
 	@echo "make install    .venv with the locked libraries and dramaturg itself"
@@ -19,6 +19,7 @@ help:
 	@echo "make test       install what the tests need, then run them"
 	@echo "make evidence   the longer proofs; prints their figures"
 	@echo "make bench      speed against limits and peers"
+	@echo "make docs       write docs/kinds.md again"
 	@echo "make gates      lint (ruff) and types (pyright strict)"
 	@echo "make lock       resolve requirements/*.txt again (UPGRADE=--upgrade for newer releases)"
 	@echo "make clean      remove .venv, caches and builds"
@@ -55,6 +56,9 @@ evidence: dev
 
 bench: dev
 	@set -e; for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+docs: dev
+	$(BIN)/python docs/kinds_page.py
 
 lint: dev
 	$(BIN)/ruff check .

@@ -38,6 +38,8 @@ class Check(Frozen):
     name: str
     passed: bool
     said: str = ""
+    simulated: bool = False
+    """Whether it rests on the word of a rehearsal model, and so proves nothing."""
 
 
 class Evidence(Frozen):
