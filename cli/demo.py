@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..graphs.report import Report
+    from ..traces.story import PartStory
 
 
 class Act(NamedTuple):
@@ -30,6 +31,7 @@ class Act(NamedTuple):
 ACTS = (
     Act("persona_instructions", "", 1.0, examples=4),
     Act("support_dialogue", "-dialogues", 0.25, examples=0, is_talk=True),
+    Act("shop_trajectories", "-trajectories", 0.25, examples=0, is_talk=True),
 )
 
 
@@ -45,7 +47,7 @@ def demo(
     concurrency: Concurrency = 16,
     as_json: AsJson = False,
 ) -> None:
-    """Show the whole of it without a key: seeds, personas, briefs, drafts, conversations, verdicts."""
+    """Show the whole of it without a key: seeds, personas, drafts, conversations, acts in a world, verdicts."""
     directory = place or _fresh(Path("runs"), "demo")
     console = None if as_json else err()
     made = [_play(act, directory, number or 1, concurrency, random_seed, console) for act in ACTS]
@@ -76,19 +78,29 @@ def _play(
 
 
 def _show_talk(console: "Console", directory: Path) -> None:
-    """Show the first accepted conversation."""
-    from ..graphs.directory import reader
-    from ..traces.telling import first_story_id, story
+    """Show one accepted conversation."""
     from .page import Page
     from .talk_page import tell_talk
 
-    with reader(directory) as ledger:
-        told = story(ledger, first_story_id(ledger))
+    name, turns = _talk_in(directory)
     page = Page(console)
-    best = next(held for held in told.rounds if held.is_best)
-    page.heading("one of them", told.id[:8])
-    tell_talk(page, [part.model_copy(update={"changes": None}) for part in best.parts])
+    page.heading("one of them", name[:8])
+    tell_talk(page, [turn.model_copy(update={"changes": None}) for turn in turns])
     page.gap()
+
+
+def _talk_in(directory: Path) -> "tuple[str, tuple[PartStory, ...]]":
+    """Return the first accepted conversation, or the first in which something is changed in a world."""
+    from ..graphs.directory import reader
+    from ..graphs.sample import Status
+    from ..traces.listing import Filter, listing
+    from ..traces.telling import story
+
+    with reader(directory) as ledger:
+        accepted = listing(ledger, Filter(status=Status.ACCEPTED), limit=10).samples
+        told = [story(ledger, each.id) for each in accepted]
+    talks = [(each.id, next(held.parts for held in each.rounds if held.is_best)) for each in told]
+    return next((talk for talk in talks if any(turn.beside for turn in talk[1])), talks[0])
 
 
 def _fresh(parent: Path, name: str) -> Path:
