@@ -1,11 +1,12 @@
 """What `dramaturg doctor` looks at."""
 
-import os
+import asyncio
 import platform
 import sqlite3
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 LIBRARIES = (
@@ -18,6 +19,10 @@ LIBRARIES = (
     "SQLAlchemy",
     "aiohttp",
 )
+EXTRAS = {"agentdojo": "agentdojo", "mcp": "langchain-mcp-adapters"}
+"""What each extra is known by. The sandbox has a check of its own: what it needs may come from elsewhere."""
+
+WITHOUT_THE_FLAW = (3, 51, 3)
 
 
 class Check(NamedTuple):
@@ -27,27 +32,42 @@ class Check(NamedTuple):
     ok: bool
     said: str
     optional: bool = False
+    fix: str = ""
 
 
 def examine() -> list[Check]:
     """Look at everything."""
-    return [_python(), *map(_library, LIBRARIES), _sqlite(), _gate(), _rehearsal(), _directory(), _key()]
+    ours = [_python(), *map(_library, LIBRARIES), *(_extra(*extra) for extra in EXTRAS.items())]
+    return [*ours, _sqlite(), _gate(), _rehearsal(), _sandbox(), _directory(), _key()]
 
 
 def _python() -> Check:
-    return Check("python", sys.version_info >= (3, 11), f"{platform.python_version()} on {platform.system()}")
+    said = f"{platform.python_version()} on {platform.system()}"
+    return Check("python", sys.version_info >= (3, 11), said)
 
 
 def _library(name: str) -> Check:
     try:
         return Check(name, True, version(name))
     except PackageNotFoundError:
-        return Check(name, False, "not installed; run `make install`")
+        return Check(name, False, "not installed", fix="make install")
+
+
+def _extra(name: str, library: str) -> Check:
+    try:
+        return Check(f"extra {name}", True, f"{library} {version(library)}")
+    except PackageNotFoundError:
+        return Check(f"extra {name}", False, "not installed", True, f"pip install 'dramaturg[{name}]'")
 
 
 def _sqlite() -> Check:
     number = sqlite3.sqlite_version
-    return Check("sqlite", sqlite3.sqlite_version_info >= (3, 37), f"{number}, one writing connection per run")
+    if sqlite3.sqlite_version_info < (3, 37):
+        return Check("sqlite", False, number, fix="use a Python that is linked with SQLite 3.37 or newer")
+    if sqlite3.sqlite_version_info < WITHOUT_THE_FLAW:
+        said = f"{number}: before 3.51.3 two connections that write can damage a file; a run has one"
+        return Check("sqlite", False, said, True, "write to no ledger.sqlite with other tools")
+    return Check("sqlite", True, f"{number}, one writing connection per run")
 
 
 def _gate() -> Check:
@@ -67,18 +87,35 @@ def _rehearsal() -> Check:
     return Check("rehearsal", bool(reply.get("choices")), "the offline model answers")
 
 
+def _sandbox() -> Check:
+    from ..runtime.sandbox import Sandbox
+
+    probe = asyncio.run(Sandbox().probe())
+    said = probe.said if probe.ok else f"off, code stays unexecuted: {probe.said}"
+    return Check("sandbox", probe.ok, said, True, probe.fix)
+
+
 def _directory() -> Check:
-    here = Path.cwd()
-    return Check("directory", os.access(here, os.W_OK), f"runs are written below {here / 'runs'}")
+    runs = Path.cwd() / "runs"
+    place = runs if runs.is_dir() else Path.cwd()
+    try:
+        with TemporaryFile(dir=place) as file:
+            file.write(b"\0")
+    except OSError as error:
+        said = f"{place} takes no files: {error.strerror}"
+        return Check("directory", False, said, fix="start from another folder, or give --out DIR")
+    return Check("directory", True, f"runs are written below {runs}")
 
 
 def _key() -> Check:
     from ..runtime.environment import setting
+    from ..runtime.errors import UsageError
 
-    there = setting("OPENAI_API_KEY") is not None
-    return Check(
-        "key",
-        there,
-        f"OPENAI_API_KEY is {'set' if there else 'not set: only rehearsals and local endpoints'}",
-        True,
-    )
+    try:
+        is_set = setting("OPENAI_API_KEY") is not None
+    except UsageError as error:
+        return Check("key", False, error.what, fix=error.fix)
+    if is_set:
+        return Check("key", True, "OPENAI_API_KEY is set", True)
+    said = "OPENAI_API_KEY is not set: only rehearsals and local endpoints"
+    return Check("key", False, said, True, "export OPENAI_API_KEY=..., or a line in .env")
