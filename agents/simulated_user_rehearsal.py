@@ -3,19 +3,19 @@
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..runtime.frozen import is_list, is_mapping
 from ..runtime.rehearsal.directions import directions_in, value_of
 from ..runtime.rehearsal.language import sentence, upper_first, with_article
-from ..runtime.rehearsal.reading import role_in, stems
+from ..runtime.rehearsal.reading import role_in
 from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
 from ..runtime.text import sentences
-from .simulated_user_rehearsal_goal import ONLY_ASKED, Goal, answers_to, first_person, goal_in
+from ..scenarios.errands.spoken import ONLY_ASKED, Goal, answers_to, first_person, goal_in
+from .simulated_user_rehearsal_hands import asked_of
 
-_TOOL: Final = re.compile(r"^- (\w+): (.+?) Arguments: (\{.*\})$", re.MULTILINE)
 _KEEPS_BACK: Final = 0.6
 """How many users with two matters bring up the second one when the first is settled."""
 
@@ -47,18 +47,18 @@ def move(scene: Scene) -> Lines:
         return _says(_pick(scene, script, talk, "bye"), is_done=True)
     if talk.report:
         return _says(f"{script.pick(scene.rng, 'did')} {talk.report}")
-    call = _own_call(scene, talk.heard)
+    call = asked_of(scene, talk.heard, (*talk.facts, *talk.goal.first, *talk.goal.second))
     if call is not None:
         return {"says": "", "calls": [call], "is_done": False}
     return _reply(scene, script, talk)
 
 
 def _reply(scene: Scene, script: Script, talk: Talk) -> Lines:
-    if _has(script, "cue_consent", talk.heard):
+    if _asks_for_consent(script, talk.heard):
         return _says(_pick(scene, script, talk, "agreed"))
     if _has(script, "cue_refused", talk.heard) and (asked := _after_refusal(scene, script, talk)):
         return _says(asked)
-    if _has(script, "cue_settled", talk.heard):
+    if _has(script, "cue_settled", _last_question(talk.heard)):
         return _next_or_leave(scene, script, talk)
     if "?" in talk.heard:
         told = answers_to(_question(talk.heard), talk.facts, talk.said)
@@ -66,6 +66,12 @@ def _reply(scene: Scene, script: Script, talk: Talk) -> Lines:
     if _has(script, "cue_ends", talk.heard):
         return _says(_pick(scene, script, talk, "bye"), is_done=True)
     return _says(_pick(scene, script, talk, "wait"))
+
+
+def _asks_for_consent(script: Script, heard: str) -> bool:
+    """Whether a sentence begins like "Shall I": "Which day shall I take?" asks for a day."""
+    opening = tuple(cue.lower() for cue in script.entries("cue_consent"))
+    return any(said.lower().startswith(opening) for said in sentences(heard))
 
 
 def _next_or_leave(scene: Scene, script: Script, talk: Talk) -> Lines:
@@ -124,34 +130,16 @@ def _put(scene: Scene, talk: Talk, fact: str) -> str:
     return sentence(f"{named[1]}: {named[2]}") if named and talk.mood == "hurried" and scene.chance(0.6) else said
 
 
+def _last_question(heard: str) -> str:
+    """Return the last question; all that was said where nothing was asked."""
+    return next((said for said in reversed(sentences(heard)) if "?" in said), heard)
+
+
 def _question(heard: str) -> str:
     """Return what was asked: questions, with the sentences around them."""
     said = sentences(heard)
     places = {at for place, text in enumerate(said) if "?" in text for at in (place - 1, place, place + 1)}
     return " ".join(said[at] for at in sorted(places) if 0 <= at < len(said))
-
-
-def _own_call(scene: Scene, heard: str) -> dict[str, str] | None:
-    """Return the call of one's own tool that was asked for, if any."""
-    asked = stems(heard.lower())
-    best: tuple[int, dict[str, str]] | None = None
-    for name, about, parameters in _TOOL.findall(scene.user):
-        named = stems(name.replace("_", " "))
-        hits = 3 * len(named & asked) // max(len(named), 1) + len(asked & stems(about.lower()))
-        if named <= asked and (best is None or hits > best[0]):
-            best = hits, {"tool": name, "arguments": json.dumps(_arguments(parameters, heard))}
-    return best[1] if best else None
-
-
-def _arguments(parameters: str, heard: str) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for name, schema in json.loads(parameters).items():
-        options = [str(each) for each in schema.get("enum", ())]
-        if options:
-            given[name] = next((each for each in options if each.lower() in heard.lower()), options[0])
-        elif schema.get("type") == "boolean":
-            given[name] = not re.search(r"\b(?:off|out|disable)\b", heard)
-    return given
 
 
 def _result_in_words(result: str) -> str:
@@ -163,7 +151,8 @@ def _result_in_words(result: str) -> str:
     if is_mapping(value):
         shown = (f"{str(key).replace('_', ' ')}: {_plainly(each)}" for key, each in value.items())
         return upper_first("; ".join(shown)) + "."
-    return f"It says {_plainly(value)}."
+    said = _plainly(value)
+    return said if said.endswith((".", "!")) else f"It says {said}."
 
 
 def _plainly(value: object) -> str:

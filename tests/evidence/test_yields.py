@@ -7,7 +7,10 @@ from play import MakeRun, library_job, one_number, play
 WANTED, CANDIDATES = 50, 150
 
 
-@pytest.mark.parametrize("name", ["persona_instructions", "support_dialogue", "persona_dialogue"])
+@pytest.mark.parametrize(
+    "name",
+    ["persona_instructions", "support_dialogue", "persona_dialogue", "society_dialogue", "device_troubleshooting"],
+)
 def test_fifty_are_accepted_within_a_hundred_and_fifty_candidates(run_directory: MakeRun, name: str) -> None:
     directory = run_directory(name)
     report = play(directory, *library_job(name), WANTED, concurrency=16)

@@ -13,7 +13,7 @@ from dramaturg.scenarios.world import Actor, Effect, Result
 from dramaturg.scenarios.worlds.device import DEVICE
 from dramaturg.scenarios.worlds.device.corner import Corner
 from dramaturg.scenarios.worlds.device.state import Homes
-from dramaturg.scenarios.worlds.device.tasks import propose
+from errand_tasks import task_of
 
 T = TypeVar("T")
 
@@ -76,7 +76,8 @@ def corner_of(seed: int, size: int = SIZE) -> Corner:
 
 def proposed(seed: int, variant: Variant, size: int = SIZE) -> Blueprint | None:
     """Return the task that a seed draws."""
-    return propose(corner_of(seed, size), random.Random(f"{seed} {variant}"), variant)
+    task = task_of("device", seed, variant, size=size)
+    return task.blueprint if task else None
 
 
 def drawn(seeds: Iterable[int], variants: Iterable[Variant] = Variant) -> Iterator[tuple[int, Variant, Blueprint]]:

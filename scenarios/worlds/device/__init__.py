@@ -7,7 +7,7 @@ from . import repairs as repairs  # isort: split
 
 from . import house as house  # isort: split
 
-from . import rehearsal as rehearsal  # plays the planner's part in rehearsals
+from . import errands as errands  # plays planner and assistant in rehearsals
 from .world import DEVICE
 
 __all__ = ["DEVICE"]

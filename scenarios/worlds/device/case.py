@@ -1,39 +1,18 @@
-"""What tasks are put together from: a household's case, and cures with their calls and words."""
+"""What tasks are put together from: a household's case, and the words of the people in it."""
 
-import json
 import random
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
 from ....runtime.rehearsal.script import Script
-from ...blueprint import PlannedCall
+from ...errands.errand import Draw, Slot, Values
+from ...state import State
 from .corner import Corner
 from .records import outage_at
-from .state import Box, Handset, Purifier, Slot
+from .state import Box, Handset, Purifier
+from .state import Slot as Visit
 
 SCRIPT: Final = Script.beside(__file__)
-
-
-class Cure(NamedTuple):
-    """One thing that is to be put right, with what does it."""
-
-    trouble: str
-    wants: str
-    calls: tuple[PlannedCall, ...]
-    """Without the look-up of the account."""
-    known: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    tells: tuple[str, ...] = ()
-    vague: str = ""
-    """The same wish without the details, if they are part of it."""
-    details: tuple[str, ...] = ()
-    """Facts that are kept back when a parameter is to be missing."""
-    forbidden: tuple[str, ...] = ()
-    about: str = ""
-    """What it is about: a serial number, or nothing for the account."""
-    after_base: bool = False
-    """Whether what cuts the house off has to be settled first."""
-    alone: bool = False
-    """Whether nothing else can be done in the same talk."""
 
 
 class Case:
@@ -51,10 +30,6 @@ class Case:
         self.account = corner.account
         self.outage = outage_at(corner, corner.account)
 
-    def say(self, table: str, **slots: str) -> str:
-        """Return a sentence of the script."""
-        return SCRIPT.pick(self.rng, table, slots)
-
     def boxes(self) -> list[tuple[str, Box]]:
         """Return the boxes, the router first."""
         found = [(serial, each) for serial, each in self.corner.devices.items() if isinstance(each, Box)]
@@ -69,42 +44,57 @@ class Case:
         devices = self.corner.devices.items()
         return {each.kind: (serial, each) for serial, each in devices if isinstance(each, Handset)}
 
-    def purifiers(self) -> list[tuple[str, Purifier]]:
-        """Return the air purifiers."""
-        return [(serial, each) for serial, each in self.corner.devices.items() if isinstance(each, Purifier)]
+    def purifier(self) -> tuple[str, Purifier]:
+        """Return the air purifier."""
+        return next((serial, each) for serial, each in self.corner.devices.items() if isinstance(each, Purifier))
 
     def part(self, model: str, name: str) -> str:
         """Return the id of a part of a model."""
         return next(key for key, each in sorted(self.corner.parts.items()) if (each.fits, each.name) == (model, name))
 
-    def label(self, serial: str) -> str:
-        """Return the fact that a device has this number on its label."""
-        return f"The label of your {_CALLED.get(kind := self.corner.devices[serial].kind, kind)} says {serial}."
-
-    def visit(self) -> Slot | None:
+    def visit(self) -> Visit | None:
         """Return the visit that is booked."""
         return next((each for each in self.corner.slots.values() if each.account_id is not None), None)
 
-    def free_slots(self) -> list[tuple[str, Slot]]:
+    def free_slots(self) -> list[tuple[str, Visit]]:
         """Return the slots that are free, in random order."""
         found = [(key, each) for key, each in sorted(self.corner.slots.items()) if each.account_id is None]
         self.rng.shuffle(found)
         return found
 
 
+def drawn(draw: Callable[[Case], Values | None]) -> Draw:
+    """Return a function of a case as what errands draw with."""
+
+    def of_corner(corner: State, rng: random.Random) -> Values | None:
+        return draw(Case(Corner.model_validate(corner), rng))
+
+    return of_corner
+
+
+def wishes(table: str, **slots: str) -> tuple[str, ...]:
+    """Return the entries of a table; `it` and the like are put in, what a task draws stays open."""
+    entries = SCRIPT.entries(table)
+    for name, word in slots.items():
+        entries = tuple(entry.replace(f"{{{name}}}", word) for entry in entries)
+    return entries
+
+
+def label(it: str, name: str = "serial") -> dict[str, Slot]:
+    """Return the slot of the number on a device's label."""
+    return {name: Slot(f"The label of your {it} says {{{name}}}.", f"What does the label of your {it} say?")}
+
+
 def called(kind: str) -> str:
     """Return what people call a kind of device."""
-    return _CALLED.get(kind, kind)
+    return {"tv box": "TV box", "extender": "Wi-Fi extender"}.get(kind, kind)
 
 
-def desk(tool: str, **arguments: Any) -> PlannedCall:
-    """Return a call of the assistant."""
-    return PlannedCall(actor="assistant", tool=tool, arguments=json.dumps(arguments, sort_keys=True))
+def on_account(**more: Any) -> dict[str, Any]:
+    """Return the arguments of a tool that works on the account."""
+    return {"account_id": "{account_id}", **more}
 
 
-def hand(tool: str, **arguments: Any) -> PlannedCall:
-    """Return something that the user does."""
-    return PlannedCall(actor="user", tool=tool, arguments=json.dumps(arguments, sort_keys=True))
-
-
-_CALLED: Final = {"tv box": "TV box", "extender": "Wi-Fi extender"}
+def on_device(**more: Any) -> dict[str, Any]:
+    """Return the arguments of a tool that works on the device that the errand is about."""
+    return {"serial": "{serial}", **more}

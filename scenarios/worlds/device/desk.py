@@ -9,7 +9,7 @@ from ...world import Effect
 from .records import account_of, euros, outage_at, owned, payment_id_for, router_of, ticket_id_for
 from .state import Homes, Slot, Ticket, Topic
 from .symptoms import reachable
-from .world import DEVICE
+from .world import DEVICE, IDENTIFIED
 
 Cents = Annotated[int, Field(gt=0)]
 
@@ -73,17 +73,17 @@ def find_visits(state: Homes, account_id: str) -> dict[str, Any]:
     }
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=(*IDENTIFIED, "find_visits"))
 def book_technician(state: Homes, account_id: str, slot_id: str) -> dict[str, Any]:
     """Book a technician. A household has one visit at a time: booking another slot gives the earlier one back.
 
     Args:
         account_id: the account number.
-        slot_id: a free slot, from find_visits.
+        slot_id: a free slot, as the list of visits shows it.
     """
     account, slot = account_of(state, account_id), state.slots.get(slot_id)
     if slot is None or slot.area != account.area:
-        raise Refused(f"there is no slot {slot_id!r} in the area {account.area}; take one from find_visits")
+        raise Refused(f"there is no slot {slot_id!r} in the area {account.area}; take one from the list of visits")
     if slot.account_id is not None:
         mine = slot.account_id == account_id
         raise Refused("this slot is booked for this account already" if mine else "this slot is taken; take a free one")
@@ -94,7 +94,7 @@ def book_technician(state: Homes, account_id: str, slot_id: str) -> dict[str, An
     return {"visit": _when(slot), "slot_id": slot_id}
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=(*IDENTIFIED, "test_line"))
 def take_payment(state: Homes, account_id: str, amount_cents: Cents) -> dict[str, Any]:
     """Take money from the card on record for what is owed. A suspended account is active again once nothing is owed.
 
@@ -116,18 +116,18 @@ def take_payment(state: Homes, account_id: str, amount_cents: Cents) -> dict[str
     }
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=(*IDENTIFIED, "test_line"))
 def give_credit(state: Homes, account_id: str, outage_id: str, amount_cents: Cents) -> dict[str, Any]:
     """Credit an account for an outage, once.
 
     Args:
         account_id: the account number.
-        outage_id: the outage at that address, from test_line.
+        outage_id: the outage at that address, as the test of the line names it.
         amount_cents: the amount in cents, no more than the monthly price.
     """
     account = account_of(state, account_id)
     if outage_id not in state.outages or outage_at(state, account) != outage_id:
-        raise Refused(f"there is no outage {outage_id!r} at this address; test_line names the one there is")
+        raise Refused(f"there is no outage {outage_id!r} at this address; the test of the line names the one there is")
     if outage_id in account.credits:
         raise Refused(f"{euros(account.credits[outage_id])} were credited for this outage already")
     most = state.plans[account.plan].monthly_cents
@@ -137,7 +137,7 @@ def give_credit(state: Homes, account_id: str, outage_id: str, amount_cents: Cen
     return {"credited": euros(amount_cents), "owed": euros(account.owed_cents)}
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=IDENTIFIED)
 def hand_over(state: Homes, account_id: str, topic: Topic) -> dict[str, Any]:
     """Hand a case over to a colleague, who calls back. There is one ticket for an account's topic.
 

@@ -7,7 +7,7 @@ from ...world import Effect
 from .records import account_of, box_of, device_of, euros, parcel_id_for, shifted
 from .state import Account, Box, Device, Firmware, Handset, Homes, Parcel, Part
 from .symptoms import faulty, reachable
-from .world import DEVICE
+from .world import DEVICE, LOOKED_UP
 
 TRANSIT_DAYS = 2
 """How long a parcel takes."""
@@ -34,7 +34,7 @@ def look_up_device(state: Homes, serial: str) -> dict[str, Any]:
     return {**known, **_box(state, device)} if isinstance(device, Box) else known
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=LOOKED_UP)
 def reboot_device(state: Homes, serial: str) -> dict[str, Any]:
     """Restart a router, TV box or extender from afar; firmware that was pushed comes into use.
 
@@ -46,13 +46,13 @@ def reboot_device(state: Homes, serial: str) -> dict[str, Any]:
     return {"restarted": serial, "firmware": box.firmware}
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=LOOKED_UP)
 def push_firmware(state: Homes, serial: str, version: str) -> dict[str, Any]:
     """Send firmware to a router, TV box or extender. It comes into use at the next restart.
 
     Args:
         serial: the serial number on its label.
-        version: a version that exists for the model, from look_up_device.
+        version: a version that exists for the model, as looking the device up shows it.
     """
     box = _reached(state, serial)
     known = state.firmware.get(box.model, Firmware(latest="", faulty={}))
@@ -64,7 +64,7 @@ def push_firmware(state: Homes, serial: str, version: str) -> dict[str, Any]:
     return {"pushed": version, "in_use": "after the next restart"}
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=LOOKED_UP)
 def reset_provisioning(state: Homes, serial: str) -> dict[str, Any]:
     """Set a router, TV box or extender up for the account's plan, from afar.
 
@@ -77,18 +77,20 @@ def reset_provisioning(state: Homes, serial: str) -> dict[str, Any]:
     return {"set_up_for": account.plan}
 
 
-@DEVICE.tool(Effect.WRITE)
+@DEVICE.tool(Effect.WRITE, after=LOOKED_UP)
 def send_part(state: Homes, serial: str, part_id: str) -> dict[str, Any]:
     """Send a spare part to the account's address. It is charged unless the device is under warranty.
 
     Args:
         serial: the serial number of the device that it is for.
-        part_id: a part that fits, from look_up_device.
+        part_id: a part that fits, as looking the device up shows it.
     """
     device = device_of(state, serial)
     account, part = _in_use(state, device), state.parts.get(part_id)
     if part is None or part.fits != device.model:
-        raise Refused(f"there is no part {part_id!r} for the {device.model}; look_up_device lists those that fit")
+        raise Refused(
+            f"there is no part {part_id!r} for the {device.model}; looking the device up lists those that fit"
+        )
     parcel_id = parcel_id_for(serial, part_id)
     if parcel_id in state.parcels:
         raise Refused(f"it is on its way already: parcel {parcel_id}")

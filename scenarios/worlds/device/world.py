@@ -17,3 +17,7 @@ DEVICE: Final = LocalWorld(
     corner=corner,
 )
 """All lists in its state are bags."""
+
+IDENTIFIED: Final = ("look_up_account",)
+LOOKED_UP: Final = (*IDENTIFIED, "look_up_device")
+"""What the policy wants done before anything is changed."""

@@ -289,7 +289,7 @@ def test_what_the_facts_forbid_is_refused_in_words() -> None:
         ("look_up_device", {"serial": "1"}, "label"),
         ("reboot_device", {"serial": phone}, "only its owner"),
         ("reboot_device", {"serial": cut_router}, "does not answer"),
-        ("book_technician", {"account_id": suspended, "slot_id": foreign}, "find_visits"),
+        ("book_technician", {"account_id": suspended, "slot_id": foreign}, "list of visits"),
         ("take_payment", {"account_id": suspended, "amount_cents": 10**7}, "no more than"),
         ("take_payment", {"account_id": suspended, "amount_cents": -1}, "greater than 0"),
         ("give_credit", {"account_id": suspended, "outage_id": outage_id, "amount_cents": 1}, "no outage"),

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from device_play import SIZE, WRITES, Played, corner_of, drawn, homes_of, play_plan, proposed, texts
-from dramaturg.agents.architect import blueprint_for
-from dramaturg.runtime.prompt import Prompt
-from dramaturg.runtime.rehearsal.stage import TRUTH, perform
 from dramaturg.scenarios.blueprint import Blueprint, PlannedCall, Variant
 from dramaturg.scenarios.proof import prove
 from dramaturg.scenarios.setting import Setting
@@ -36,11 +33,6 @@ NEEDS = {
     "give_credit": {"test_line"},
 }
 """What the policy wants looked at before something is declined or handed over for want of a tool."""
-
-PROMPT = Prompt(
-    "# system\nYou plan tasks.\n"
-    "# user\nIt must be so:\n- variant: {{ variant }} (whatever)\n\n{{ data('corner', corner) }}"
-)
 
 
 def writes_in(blueprint: Blueprint) -> list[str]:
@@ -233,35 +225,3 @@ def test_what_is_held_back_is_not_in_the_goal() -> None:
         if variant is Variant.MISSING_PARAMETER:
             days = {each.day for each in homes_of(seed).slots.values()}
             assert not any(word in blueprint.goal for word in (corner_of(seed).account_id, *days))
-
-
-def rehearsed(seed: int, variant: Variant, model: str) -> tuple[Blueprint, list[str]]:
-    """Return what the rehearsed planner makes of a corner, and the defects that it planted."""
-    prompt = PROMPT.render(
-        f"brief {seed}", "blueprint", variant=variant.value, corner=corner_of(seed).model_dump_json()
-    )
-    reply = blueprint_for("device")
-    form = {"type": "json_schema", "json_schema": {"name": reply.__name__, "schema": reply.model_json_schema()}}
-    messages = [each.model_dump() for each in prompt]
-    done = perform({"model": model, "messages": messages, "response_format": form, "seed": seed})
-    return reply.model_validate_json(done["choices"][0]["message"]["content"]), done[TRUTH]["planted"]
-
-
-@pytest.mark.parametrize("variant", Variant)
-def test_the_rehearsed_planner_plans_what_it_is_asked_for(variant: Variant) -> None:
-    for seed in (0, 1, 3, 4, 6, 7):
-        blueprint, planted = rehearsed(seed, variant, "rehearsal:plain,defects=0")
-        assert planted == []
-        assert complaint_about(seed, blueprint, variant) is None, (seed, blueprint)
-
-
-def test_careless_plans_are_found_by_executing_them() -> None:
-    found, all_of = Counter[str](), Counter[str]()
-    for seed in range(25):
-        for variant in (Variant.PLAIN, Variant.IMPOSSIBLE, Variant.INJECTED):
-            blueprint, planted = rehearsed(seed, variant, "rehearsal:plain,defects=1")
-            for name in planted:
-                all_of[name] += 1
-                found[name] += complaint_about(seed, blueprint, variant) is not None
-    assert set(all_of) == {"wrong_id", "call_missing", "argument_changed"}
-    assert found == all_of

@@ -1,0 +1,124 @@
+"""What planners make of errands, what they spoil on purpose, and what is no errand."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from dramaturg.agents.architect import blueprint_for
+from dramaturg.runtime.errors import UsageError
+from dramaturg.runtime.identity import canonical
+from dramaturg.runtime.prompt import Prompt
+from dramaturg.runtime.rehearsal.stage import TRUTH, perform
+from dramaturg.scenarios.blueprint import Blueprint, Variant
+from dramaturg.scenarios.errands import Errand, Slot, Step, rehearse
+from dramaturg.scenarios.errands.rehearsing import BOOKS
+from dramaturg.scenarios.errands.spoken import ONLY_ASKED
+from dramaturg.scenarios.setting import Setting
+from dramaturg.scenarios.world import WORLDS
+from errand_tasks import SIZE, Task, complaint_about, corner_of, planner_in, tasks_of
+
+PROMPT = Prompt(
+    "# system\nYou make tasks.\n"
+    "# user\nThe policy that the assistant must keep to:\n{{ policy }}\n\nThe tools:\n\n"
+    "It must be so:\n- variant: {{ variant }} (whatever)\n\n{{ data('corner', corner) }}"
+)
+WORLDS.all()
+DEVICE = {errand.name: errand for errand in BOOKS["device"].errands}
+MOVE = Errand(
+    name="move",
+    wants=("You want to move {amount} to {target}.",),
+    vague=("You want to move money.",),
+    slots={
+        "amount": Slot("The amount is {amount}.", "How much?"),
+        "target": Slot("It goes to {target}.", "Where to?"),
+    },
+    says=("Done.",),
+)
+
+
+def planned(seed: int, variant: Variant, model: str) -> tuple[Blueprint, list[str]]:
+    """Return what the rehearsed planner replies, and the defects that it planted."""
+    prompt = PROMPT.render(
+        f"brief {seed}",
+        "blueprint",
+        policy=WORLDS.get("device").policy,
+        variant=variant.value,
+        corner=canonical(corner_of("device", seed)),
+    )
+    reply = blueprint_for("device")
+    form = {"type": "json_schema", "json_schema": {"name": reply.__name__, "schema": reply.model_json_schema()}}
+    messages = [each.model_dump() for each in prompt]
+    done = perform({"model": model, "messages": messages, "response_format": form, "seed": seed})
+    return reply.model_validate_json(done["choices"][0]["message"]["content"]), done[TRUTH]["planted"]
+
+
+def objection_to(errand: Errand) -> str:
+    """Return why an errand cannot be registered."""
+    with pytest.raises(UsageError) as found:
+        rehearse("no_such_world", [errand])
+    return str(found.value)
+
+
+@pytest.mark.parametrize("variant", Variant)
+def test_it_plans_what_it_is_asked_for(variant: Variant) -> None:
+    for seed in range(6):
+        blueprint, planted = planned(seed, variant, "rehearsal:plain,defects=0")
+        assert planted == []
+        setting = Setting(world="device", seed=seed, size=SIZE, variant=variant)
+        assert complaint_about(Task(setting, blueprint)) is None, (seed, blueprint)
+
+
+def test_careless_plans_are_found_by_executing_them() -> None:
+    found, every = Counter[str](), Counter[str]()
+    for seed in range(20):
+        for variant in (Variant.PLAIN, Variant.IMPOSSIBLE, Variant.INJECTED):
+            blueprint, planted = planned(seed, variant, "rehearsal:plain,defects=1")
+            setting = Setting(world="device", seed=seed, size=SIZE, variant=variant)
+            for name in planted:
+                every[name] += 1
+                found[name] += complaint_about(Task(setting, blueprint)) is not None
+    assert set(every) == {"wrong_id", "argument_misnamed", "untold"}
+    assert found == every
+
+
+def test_a_vague_wish_leaves_out_what_the_facts_hold() -> None:
+    task = next(tasks_of("device", DEVICE["noisy"], Variant.MISSING_PARAMETER, range(40)))
+    held_back = [fact.removeprefix(ONLY_ASKED) for fact in task.blueprint.known if fact.startswith(ONLY_ASKED)]
+    assert len(held_back) == len(task.blueprint.known) > 3
+    booked = next(call for call in task.blueprint.calls if call.tool == "book_technician")
+    assert booked.given()["slot_id"] not in " ".join((task.blueprint.goal, *held_back))
+    assert not any(word in task.blueprint.goal for word in task.blueprint.tells[0].split(", "))
+
+
+def test_what_cuts_a_house_off_comes_first_in_the_same_talk() -> None:
+    both = 0
+    for seed in range(40):
+        plan = planner_in("device", seed, salt="after").propose(Variant.PLAIN)
+        assert plan is not None
+        tools = [call.tool for call in plan.calls]
+        pushed = next((call for call in plan.calls if call.tool in ("replug_cable", "restart")), None)
+        if pushed is not None and not pushed.given()["serial"].startswith("RT"):
+            both += 1
+            assert "test_line" in tools[: tools.index(pushed.tool)], plan
+    assert both
+
+
+def test_a_missing_tool_is_the_last_change_that_nothing_replaces() -> None:
+    for name, tool in (("firmware router", "push_firmware"), ("noisy", "book_technician")):
+        task = next(tasks_of("device", DEVICE[name], Variant.MISSING_TOOL, range(150), 16))
+        assert task.blueprint.forbidden == [tool]
+        assert json.loads(task.blueprint.calls[-1].arguments)["topic"] == "no tool"
+        assert tool not in {call.tool for call in task.blueprint.calls}
+    assert not list(tasks_of("device", DEVICE["contract"], Variant.MISSING_TOOL, range(10)))
+
+
+def test_errands_that_contradict_themselves_are_refused_with_the_reason() -> None:
+    assert "is vague about 'amount'" in objection_to(replace(MOVE, slots={"target": MOVE.slots["target"]}))
+    assert "fact does not tell it" in objection_to(replace(MOVE, slots={**MOVE.slots, "pin": Slot("A pin.", "Pin?")}))
+    assert "a filter" in objection_to(replace(MOVE, wants=("You want {amount:euros} and {target}.",)))
+    assert "unknown filter" in objection_to(replace(MOVE, says=("{amount:pounds}",)))
+    assert "without `asks`" in objection_to(replace(MOVE, steps=(Step("look", {}, actor="user"),)))
+    assert "needs `wants`" in objection_to(replace(MOVE, says=()))
+    assert "no_such_world" not in BOOKS
