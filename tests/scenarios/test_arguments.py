@@ -88,7 +88,7 @@ def test_the_verdict_is_that_of_jsonschema(schema: Schema, value: object) -> Non
     assert fits(schema, value) == fits_by_jsonschema(schema, value)
 
 
-@pytest.mark.parametrize("name", ["shop", "device"])
+@pytest.mark.parametrize("name", ["shop", "device", "bank", "calculator", "travel", "assistant"])
 @given(data=st.data())
 def test_the_verdict_is_the_same_on_the_tools_of_worlds(name: str, data: st.DataObject) -> None:
     tool = data.draw(st.sampled_from(WORLDS.get(name).tools))
