@@ -4,11 +4,13 @@ A solver that never saw the answer, an annotator that never saw the label: what 
 evidence; what the writer says of itself is not.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from ..runtime.frozen import Reply
 from ..runtime.prompt import Prompt
+from ..runtime.sandbox import PROGRAM, STANDARD, Execution, Limits
 
 T = TypeVar("T", bound=Reply)
 T_co = TypeVar("T_co", bound=Reply, covariant=True)
@@ -38,5 +40,15 @@ class Witnesses(Protocol):
             ContentError: what it says stays unusable.
             EndpointError: the endpoint gave no reply.
             BudgetReached: a limit of the budget is met.
+        """
+        ...
+
+    async def execute(
+        self, files: Mapping[str, str], command: Sequence[str] = (PROGRAM,), limits: Limits = STANDARD
+    ) -> Execution:
+        """Run a Python program in the sandbox (see `Sandbox.run`); `unexecuted` where there is none.
+
+        Raises:
+            UsageError: a file's name leads elsewhere, or its text is none.
         """
         ...

@@ -24,6 +24,8 @@ def test_instructions_and_a_whole_conversation_are_shown(tmp_path: Path, monkeyp
         told = f"{number} {turn['speaker']} {' '.join(turn['text'].split())}"
         assert told in shown[place:]
     assert kinds_in(tmp_path / "made-trajectories") == {"trajectory"}
-    (acted,) = [json.loads(line) for line in (tmp_path / "made-trajectories" / "dataset.jsonl").read_text().splitlines()]
+    (acted,) = [
+        json.loads(each) for each in (tmp_path / "made-trajectories" / "dataset.jsonl").read_text().splitlines()
+    ]
     opening = " ".join(acted["acts"][0]["text"].split())
     assert opening in shown[shown.rindex("one of them") :]
