@@ -8,8 +8,10 @@ from typing import Any
 import yaml
 
 from dramaturg.scenarios.proof import hash_of
-from dramaturg.scenarios.world import WORLDS, Result, World
+from dramaturg.scenarios.world import Result, World
 from dramaturg.scenarios.worlds.mcp.approval import approve
+from dramaturg.scenarios.worlds.mcp.settings import read
+from dramaturg.scenarios.worlds.mcp.world import McpWorld
 
 MOODY = Path(__file__).with_name("moody_mcp_server.py")
 
@@ -21,6 +23,11 @@ async def played(world: World, calls: Calls, seed: int = 5, size: int = 4) -> tu
     async with world.begin(seed, size) as simulation:
         results = [await simulation.call("assistant", name, arguments) for name, arguments in calls]
         return results, hash_of(world, simulation.snapshot())
+
+
+def held(file: Path) -> World:
+    """Give the world that a file holds."""
+    return McpWorld(file.stem, file, read(file))
 
 
 class Moody:
@@ -45,7 +52,7 @@ class Moody:
 
     def approved(self, **changed: Any) -> World:
         asyncio.run(approve(self.written(**changed)))
-        return WORLDS.get(str(self.file))
+        return held(self.file)
 
     def running(self) -> list[int]:
         """Give the processes that are still there; each was started, and counts once."""

@@ -32,7 +32,7 @@ WRITES = frozenset(
 """Tools that change their environment; AgentDojo does not say which, so `tests/evidence` holds this to what they do."""
 
 
-class AgentDojoWorld:
+class AgentDojoWorld(World):
     """A suite. There is one state: neither seed nor size picks anything, so variety comes from personas and corners.
 
     Args:
@@ -60,6 +60,10 @@ class AgentDojoWorld:
             UsageError: AgentDojo is not installed.
         """
         return tuple(map(_tool, suite_named(self._suite).tools))
+
+    def check(self) -> None:
+        """See World."""
+        suite_named(self._suite)
 
     def corner(self, state: State, drawn: random.Random) -> State:
         """See World: a few records of every collection."""

@@ -41,7 +41,8 @@ name mine.yaml as the world"
 async def approve(file: Path) -> list[str]:
     """Start the server of a file, write what it says of its tools into the file, and return what that changes.
 
-    A tool's effect is what the file said before, or else what the server hints at, or else `write`.
+    A tool's effect is what the file said before, or else what the server hints at, or else `write`; what must come
+    before it is what the file said.
 
     Raises:
         UsageError: the file cannot be read or written, or the server does not start.
@@ -53,10 +54,10 @@ async def approve(file: Path) -> list[str]:
                 described = await connection.described()
             except Lost as lost:
                 raise UsageError(f"{file}: the server {lost}", fix="try it by hand") from lost
-    effects = {tool.name: tool.effect for tool in server.tools}
-    tools = [_tool(each, effects) for each in described if each.name not in server.withheld]
+    before = {tool.name: tool for tool in server.tools}
+    tools = [_tool(each, before.get(each.name)) for each in described if each.name not in server.withheld]
     _write(file, tools)
-    new = [f"{tool.name} is new: {tool.effect.value}" for tool in tools if tool.name not in effects]
+    new = [f"{tool.name} is new: {tool.effect.value}" for tool in tools if tool.name not in before]
     return [*_changes(server.tools, described), *new]
 
 
@@ -73,20 +74,24 @@ def _changes(approved: Sequence[Tool], described: Sequence[Described]) -> Iterat
             yield f"{tool.name} took {tool.parameters} and takes {found.inputSchema}"
 
 
-def _tool(described: Described, effects: dict[str, Effect]) -> Tool:
+def _tool(described: Described, before: Tool | None) -> Tool:
     hints = described.annotations
     hinted = Effect.READ if hints is not None and hints.readOnlyHint else Effect.WRITE
     return Tool(
         name=described.name,
         about=described.description or "",
         parameters=described.inputSchema,
-        effect=effects.get(described.name, hinted),
+        effect=before.effect if before else hinted,
+        after=before.after if before else (),
     )
 
 
 def _write(file: Path, tools: Sequence[Tool]) -> None:
     """Put the tools in the place of those that a file holds, and leave all else in it as it is."""
-    listed: list[dict[str, Any]] = [tool.model_dump(mode="json", exclude={"actor"}) for tool in tools]
+    unsaid = {"actor"}
+    listed: list[dict[str, Any]] = [
+        tool.model_dump(mode="json", exclude=unsaid if tool.after else unsaid | {"after"}) for tool in tools
+    ]
     section = yaml.safe_dump({"tools": listed}, sort_keys=False, allow_unicode=True, width=110)
     text = file.read_text(encoding="utf-8")
     kept = _SECTION.sub("", text).rstrip("\n")

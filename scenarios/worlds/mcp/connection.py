@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,9 +90,11 @@ async def connected(server: Server, file: Path, folder: Path) -> AsyncGenerator[
     Raises:
         UsageError: it cannot be started.
     """
-    ready: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+    begun: asyncio.Future[None] = loop.create_future()
+    ready: asyncio.Future[Session] = loop.create_future()
     over = asyncio.Event()
-    keeper = asyncio.create_task(_keep(_connection(server, file, folder), server.starts_within, ready, over))
+    keeper = asyncio.create_task(_keep(_connection(server, file, folder), server.starts_within, begun, ready, over))
     try:
         await asyncio.wait({ready, keeper}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
@@ -100,6 +103,8 @@ async def connected(server: Server, file: Path, folder: Path) -> AsyncGenerator[
     finally:
         over.set()
         if not ready.done():
+            # The client leaves its streams open where it is cancelled while it starts the process.
+            await asyncio.wait({begun, keeper}, return_when=asyncio.FIRST_COMPLETED)
             keeper.cancel()
         await asyncio.wait({keeper})
         # What it still complains of on its way out concerns nobody, and counts as seen.
@@ -107,9 +112,14 @@ async def connected(server: Server, file: Path, folder: Path) -> AsyncGenerator[
 
 
 async def _keep(
-    connection: Mapping[str, object], patience: float, ready: asyncio.Future[Session], over: asyncio.Event
+    connection: Mapping[str, object],
+    patience: float,
+    begun: asyncio.Future[None],
+    ready: asyncio.Future[Session],
+    over: asyncio.Event,
 ) -> None:
     async with session(connection) as opened:
+        begun.set_result(None)
         async with asyncio.timeout(patience):
             await opened.initialize()
         ready.set_result(opened)
@@ -127,6 +137,20 @@ def _connection(server: Server, file: Path, folder: Path) -> Mapping[str, object
         "env": {"HOME": str(work), "TMPDIR": str(work), "TZ": "UTC", **server.env},
         "cwd": str(work),
     }
+
+
+def look_for(server: Server, file: Path) -> None:
+    """Look whether what a server is started with is installed.
+
+    Raises:
+        UsageError: it is not.
+    """
+    _found(server, file)
+    for module in server.modules:
+        if find_spec(module) is None:
+            raise UsageError(
+                f"{file}: {sys.executable} has no module {module!r}", fix=server.install or f"install {module}"
+            )
 
 
 def _found(server: Server, file: Path) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal, Protocol
 
 from ....runtime.errors import UsageError
@@ -75,12 +76,25 @@ def session(connection: Mapping[str, object]) -> AbstractAsyncContextManager[Ses
     try:
         sessions = import_module("langchain_mcp_adapters.sessions")
     except ImportError as error:
-        raise UsageError(
-            f"worlds behind MCP servers need langchain-mcp-adapters, which cannot be imported: {error}",
-            fix="pip install 'dramaturg[mcp]'",
-        ) from error
+        raise _not_there(f"which cannot be imported: {error}") from error
     opened: AbstractAsyncContextManager[Session] = sessions.create_session(dict(connection))
     return opened
+
+
+def look_for_client() -> None:
+    """Look whether the client is installed, without importing it.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not all(map(find_spec, ("langchain_mcp_adapters", "mcp"))):
+        raise _not_there("which is not installed")
+
+
+def _not_there(why: str) -> UsageError:
+    return UsageError(
+        f"worlds behind MCP servers need langchain-mcp-adapters, {why}", fix="pip install 'dramaturg[mcp]'"
+    )
 
 
 def refusal() -> type[Exception]:

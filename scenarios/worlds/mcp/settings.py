@@ -12,7 +12,7 @@ tools: …     written by `dramaturg approve FILE`
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import yaml
 from pydantic import Field, ValidationError
@@ -44,12 +44,16 @@ class Server(Frozen):
     """In these, `{here}` is the folder of this file. The working directory is fresh and empty."""
     env: dict[str, str] = {}
     """Added to PATH, a HOME and TMPDIR in the working directory, and TZ=UTC; nothing else of ours is handed on."""
+    modules: tuple[Annotated[str, Field(pattern=r"^\w+$")], ...] = ()
+    """Python modules that `{python}` needs for it."""
     install: str = ""
-    """What brings the command, in a line."""
+    """What brings the command and these modules, in a line."""
     setup: tuple[ServerCall, ...] = ()
     """Calls that populate a fresh server."""
     observe: dict[str, ServerCall] = {}
     """Calls whose results are the state: what none of them shows is no part of it."""
+    corner: str | None = None
+    """The part of the state of which a task is about one record, with what belongs to it (see `kin.py`)."""
     ordered: frozenset[str] = frozenset()
     free_text: frozenset[str] = frozenset()
     errors: str | None = None

@@ -11,9 +11,11 @@ from ....runtime.errors import UsageError
 from ...arguments import misfits
 from ...corner import corner_of
 from ...state import State
-from ...world import Actor, Result, Tool
+from ...world import Actor, Result, Tool, World
 from .approval import hold_to_approval
-from .connection import Connection, Lost, connected
+from .connection import Connection, Lost, connected, look_for
+from .kin import kin_of
+from .library import look_for_client
 from .results import result_of
 from .settings import Server, ServerCall
 
@@ -21,7 +23,7 @@ LOST = "server"
 """The key of a state under which it stands that the server is gone: such a state is never one that a task ends in."""
 
 
-class McpWorld:
+class McpWorld(World):
     """A server. A state follows from its `setup`; where that holds no `{seed}`, all states are the same."""
 
     def __init__(self, name: str, file: Path, server: Server) -> None:
@@ -38,9 +40,14 @@ class McpWorld:
         """The approved ones, all of them the assistant's."""
         return tuple(tool for tool in self._server.tools if tool.name not in self._server.withheld)
 
+    def check(self) -> None:
+        """See World: the client, and the server's program."""
+        look_for_client()
+        look_for(self._server, self._file)
+
     def corner(self, state: State, drawn: random.Random) -> State:
-        """See World: a few records of everything that is observed."""
-        return corner_of(state, drawn)
+        """See World: one record with what belongs to it, or a few of everything that is observed."""
+        return kin_of(state, self._server.corner, drawn) if self._server.corner else corner_of(state, drawn)
 
     @asynccontextmanager
     async def begin(self, seed: int, size: int) -> AsyncGenerator["McpSimulation"]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ...local_world import Refused
 from ...world import Effect
-from .desk import SHOP
+from .desk import ORDER_SEEN, SHOP
 from .records import (
     charge,
     choice_of,
@@ -22,7 +22,7 @@ from .records import (
 from .state import Credit, CreditReason, Exchange, Item, Order, Return, ReturnReason, Shop
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def open_return(shop: Shop, order_id: str, item_ids: list[str], reason: ReturnReason) -> dict[str, Any]:
     """Announce that items of a delivered order come back. The refund follows when they have arrived.
 
@@ -45,7 +45,7 @@ def open_return(shop: Shop, order_id: str, item_ids: list[str], reason: ReturnRe
     return {"return_id": return_id, "refund_cents_on_arrival": sum(item.price_cents for item in items)}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=(*ORDER_SEEN, "get_product"))
 def exchange_item(shop: Shop, order_id: str, item_id: str, new_sku: str, payment_method_id: str) -> dict[str, Any]:
     """Exchange an item of a delivered order for another choice of the same product that is in stock.
 
@@ -76,7 +76,7 @@ def exchange_item(shop: Shop, order_id: str, item_id: str, new_sku: str, payment
     return {"exchange_id": exchange_id, "difference_cents": difference}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def refund_return(shop: Shop, return_id: str, payment_method_id: str) -> dict[str, Any]:
     """Refund the items of a return that has arrived.
 
@@ -99,7 +99,7 @@ def refund_return(shop: Shop, return_id: str, payment_method_id: str) -> dict[st
     return {"return_id": return_id, "refund_cents": cents, "payment_method_id": payment_method_id}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def give_credit(shop: Shop, order_id: str, amount_cents: int, reason: CreditReason) -> dict[str, Any]:
     """Grant store credit to the customer of an order, once per order.
 

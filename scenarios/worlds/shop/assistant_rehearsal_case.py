@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from ....runtime.frozen import is_list
+from ....runtime.inner_json import object_in
 from ....runtime.rehearsal.scene import Scene, as_object
 from .state import Address, Delivery
 
@@ -231,7 +232,9 @@ def _offers(prompt: str) -> Iterator[tuple[str, Offer]]:
 
 def _made(place: int, deed: str, text: str) -> Made:
     given, _, result = text.partition("\n")
-    arguments = as_object(json.loads(given))
+    arguments = object_in(given)
+    if arguments is None:
+        return Made(place, deed, {}, None, text.rpartition(_FAILED)[2])
     if result.startswith(_FAILED):
         return Made(place, deed, arguments, None, result.removeprefix(_FAILED))
     return Made(place, deed, arguments, json.loads(result), "")

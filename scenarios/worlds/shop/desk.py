@@ -17,3 +17,10 @@ SHOP: Final = LocalWorld(
     corner=corner,
 )
 """All lists in its state are bags."""
+
+VERIFIED: Final = ("verify_customer",)
+"""What the policy asks for before anything is changed (1)."""
+
+ORDER_SEEN: Final = (*VERIFIED, "get_order")
+PRODUCT_SEEN: Final = (*VERIFIED, "get_product")
+"""What it asks for before an order is changed, or a product is exchanged or waited for (3)."""

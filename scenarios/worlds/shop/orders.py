@@ -5,7 +5,7 @@ from typing import Any
 
 from ...local_world import Refused
 from ...world import Effect
-from .desk import SHOP
+from .desk import ORDER_SEEN, PRODUCT_SEEN, SHOP, VERIFIED
 from .records import (
     charge,
     choice_of,
@@ -24,7 +24,7 @@ LATEST = 14
 """How many days from today a delivery can be put off at most."""
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def cancel_order(shop: Shop, order_id: str, reason: CancelReason) -> dict[str, Any]:
     """Cancel a pending order as a whole. All that was paid goes back to the order's payment method.
 
@@ -42,7 +42,7 @@ def cancel_order(shop: Shop, order_id: str, reason: CancelReason) -> dict[str, A
     return {"order_id": order_id, "status": order.status, "refund_cents": cents, "reason": reason}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def change_order_address(shop: Shop, order_id: str, street: str, postcode: str, town: str) -> dict[str, Any]:
     """Send a pending order to another address. The home address of the account stays as it is.
 
@@ -58,7 +58,7 @@ def change_order_address(shop: Shop, order_id: str, street: str, postcode: str, 
     return {"order_id": order_id, "address": order.address, "promised": order.delivery.promised}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def reschedule_delivery(shop: Shop, order_id: str, day: str) -> dict[str, Any]:
     """Choose another delivery day for a pending or shipped order, from tomorrow to 14 days from today.
 
@@ -75,7 +75,7 @@ def reschedule_delivery(shop: Shop, order_id: str, day: str) -> dict[str, Any]:
     return {"order_id": order_id, "promised": day}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=ORDER_SEEN)
 def change_order_payment(shop: Shop, order_id: str, payment_method_id: str) -> dict[str, Any]:
     """Pay a pending order with another payment method of the same customer; the first one gets its money back.
 
@@ -95,7 +95,7 @@ def change_order_payment(shop: Shop, order_id: str, payment_method_id: str) -> d
     return {"order_id": order_id, "paid_with": method.label, "cents": cents, "promised": order.delivery.promised}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=VERIFIED)
 def change_home_address(shop: Shop, customer_id: str, street: str, postcode: str, town: str) -> dict[str, Any]:
     """Change the home address of an account. Orders that are under way keep their addresses.
 
@@ -110,7 +110,7 @@ def change_home_address(shop: Shop, customer_id: str, street: str, postcode: str
     return {"customer_id": customer_id, "home": customer.home}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=PRODUCT_SEEN)
 def join_waiting_list(shop: Shop, customer_id: str, product_id: str, sku: str) -> dict[str, Any]:
     """Have a customer told by e-mail when something that is out of stock is back.
 
@@ -129,7 +129,7 @@ def join_waiting_list(shop: Shop, customer_id: str, product_id: str, sku: str) -
     return {"sku": sku, "place": len(choice.waiting)}
 
 
-@SHOP.tool(Effect.WRITE)
+@SHOP.tool(Effect.WRITE, after=VERIFIED)
 def hand_over(shop: Shop, customer_id: str, topic: Topic) -> dict[str, Any]:
     """Hand the case over to a human colleague, who answers by e-mail. Returns the ticket number.
 
