@@ -1,7 +1,8 @@
 """Preference: a failing and a passing attempt at one task, told apart where they part.
 
 Both chats begin alike; what follows is preferred in one and not in the other. They must part at what the trained side
-says or does: where the other side said something else first, the two answer different questions and are no pair.
+says or does: where the other side said something else first, the two answer different questions and are no pair. And it
+must be the trained side that failed: what follows from another's fault is no example of what not to do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from .exporter import Dropped, ExportOptions
 from .row import Row
 
 NO_FAILURE = "there is no failing attempt to set against it"
+NOT_THEIRS = "what failed was not the doing of the trained side"
 NO_PARTING = "no failing attempt goes the same way up to a turn of the trained side"
 
 
@@ -27,19 +29,24 @@ class Pair(NamedTuple):
     repairs: tuple[str, ...]
 
 
-def pair_of(row: Row, options: ExportOptions) -> Pair | Dropped:
-    """Return what was accepted beside the failing attempt that parts from it last.
+def pairs_of(row: Row, options: ExportOptions) -> Sequence[Pair] | Dropped:
+    """Return what was accepted beside each failing attempt, the one that parts from it last first.
 
     Raises:
         UsageError: the row's kind has no such side to train.
     """
     if not row.attempts:
         return Dropped(reason=NO_FAILURE)
-    passing, *failing = [_fitted(row, payload, options) for payload in (row.payload, *row.attempts)]
+    passing = _fitted(row, row.payload, options)
     if isinstance(passing, Dropped):
         return passing
+    learner = KINDS.get(row.kind).learner(row.payload, options.train)
+    theirs = [held.payload for held in row.attempts if not held.faulted or learner in held.faulted]
+    failing = (_fitted(row, payload, options) for payload in theirs)
     pairs = [pair for failed in failing if isinstance(failed, Fitted) for pair in _pairs(passing, failed)]
-    return max(pairs, key=lambda pair: len(pair.prompt.messages), default=Dropped(reason=NO_PARTING))
+    if not pairs:
+        return Dropped(reason=NO_PARTING if theirs else NOT_THEIRS)
+    return sorted(pairs, key=lambda pair: len(pair.prompt.messages), reverse=True)
 
 
 def _fitted(row: Row, payload: dict[str, object], options: ExportOptions) -> Fitted | Dropped:

@@ -40,6 +40,8 @@ class Check(Frozen):
     said: str = ""
     simulated: bool = False
     """Whether it rests on the word of a rehearsal model, and so proves nothing."""
+    unexecuted: bool = False
+    """Whether it could not be looked at, because no call is executed in this world; then it has not passed either."""
 
 
 class Evidence(Frozen):

@@ -33,7 +33,7 @@ class Refused(Exception):
     """A tool's way to say no: the words become the result's error, and the state stays as it was."""
 
 
-class LocalWorld(Generic[S]):
+class LocalWorld(World, Generic[S]):
     """A world whose state lives in this process. It registers itself.
 
     Args:
@@ -74,8 +74,14 @@ class LocalWorld(Generic[S]):
         """All tools, in the order in which they were written."""
         return tuple(tool for tool, _, _ in self._functions.values())
 
-    def tool(self, effect: Effect, actor: Actor = "assistant") -> Callable[[F], F]:
-        """Register a function over the state as a tool. Its first parameter is the state."""
+    def tool(self, effect: Effect, actor: Actor = "assistant", after: tuple[str, ...] = ()) -> Callable[[F], F]:
+        """Register a function over the state as a tool. Its first parameter is the state.
+
+        Args:
+            effect: what it does to the state.
+            actor: whose tool it is.
+            after: tools that must have succeeded before, as the policy has it; the ladder holds trajectories to it.
+        """
 
         def register(function: F) -> F:
             arguments = _arguments(function)
@@ -85,6 +91,7 @@ class LocalWorld(Generic[S]):
                 parameters=_schema(arguments),
                 effect=effect,
                 actor=actor,
+                after=after,
             )
             self._functions[described.name] = (described, arguments, function)
             return function

@@ -1,6 +1,7 @@
-"""Offering: which tools of a world an actor is offered in a task, and under which names."""
+"""Offering: which tools of a world an actor is offered in a task, under which names, and what comes of calling one."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from ..runtime.identity import digest
 from .blueprint import Blueprint, Variant
 from .setting import Setting
 from .trajectory import Offered, offered
-from .world import Effect, Tool, World
+from .world import Effect, Result, Simulation, Tool, World
 
 DISTRACTORS = Path(__file__).with_name("distractors.yaml")
 """Tools of other trades, which do nothing here."""
@@ -27,6 +28,26 @@ def offering(world: World, setting: Setting, blueprint: Blueprint) -> tuple[Offe
     if setting.variant is Variant.SCRAMBLED:
         return _scrambled(world.tools, setting)
     return tuple(map(offered, world.tools))
+
+
+async def called(
+    simulation: Simulation, tool: Offered | None, name: str, arguments: Mapping[str, Any] | None
+) -> Result:
+    """Return what comes of a call under an offered name; not every call reaches a tool of the world.
+
+    Args:
+        simulation: the world under way.
+        tool: what was offered to the caller under this name, if anything.
+        name: the name.
+        arguments: None where they could not be read.
+    """
+    if tool is None:
+        return Result(error=f"there is no tool {name!r}")
+    if arguments is None:
+        return Result(error="the arguments are not a JSON object")
+    if not tool.real:
+        return Result(error=f"{name} is out of service")
+    return await simulation.call(tool.actor, tool.real, arguments)
 
 
 def _scrambled(tools: tuple[Tool, ...], setting: Setting) -> tuple[Offered, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ..runtime.frozen import Frozen
 from .blueprint import Blueprint, PlannedCall, Variant
+from .precedence import Done, missing_before
 from .setting import Setting
 from .state import Difference, State, differences, state_hash
 from .trajectory import Offered
@@ -24,7 +25,10 @@ class Proof(Frozen):
 
 
 async def prove(world: World, setting: Setting, blueprint: Blueprint) -> Proof:
-    """Execute a blueprint in a fresh simulation of its setting."""
+    """Execute a blueprint in a fresh simulation of its setting.
+
+    Where nothing can be executed, all that is shown is that the calls fit.
+    """
     async with world.begin(setting.seed, setting.size) as simulation:
         before = simulation.snapshot()
         end_before = hash_of(world, before)
@@ -33,8 +37,9 @@ async def prove(world: World, setting: Setting, blueprint: Blueprint) -> Proof:
     end = hash_of(world, after)
     complaints = [
         *_errors(blueprint.calls, results),
-        *_ungrounded(world, blueprint, results),
-        *_untold(world, blueprint, results),
+        *(_ungrounded(world, blueprint, results) if world.executed else ()),
+        *_hasty(world, blueprint, results),
+        *(_untold(world, blueprint, results) if world.executed else ()),
         *_effects(world, setting, blueprint, changed=end != end_before),
     ]
     return Proof(complaint="\n".join(complaints[:4]) or None, changes=differences(before, after), end=end)
@@ -69,6 +74,16 @@ def _ungrounded(world: World, blueprint: Blueprint, results: list[Result]) -> It
                 if not names(learned, identifier):
                     yield f"{call.tool} uses {identifier!r}, which neither the user knows nor an earlier result shows"
         learned = "\n".join((learned, *texts(result.value)))
+
+
+def _hasty(world: World, blueprint: Blueprint, results: Iterable[Result]) -> Iterator[str]:
+    """Complain of calls before which others must have succeeded."""
+    tools, done = {tool.name: tool for tool in world.tools}, list[Done]()
+    for call, result in zip(blueprint.calls, results, strict=True):
+        if result.error is None and call.tool in tools:
+            for first in missing_before(tools[call.tool], call.given(), done):
+                yield f"{call.tool} {call.arguments} is called before {first}, which must have succeeded first"
+            done.append(Done(call.tool, call.given()))
 
 
 def _untold(world: World, blueprint: Blueprint, results: Iterable[Result]) -> Iterator[str]:

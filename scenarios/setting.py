@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 from ..runtime.frozen import Frozen, by_name
 from .blueprint import Variant
 from .controls import Control, Option
+from .world import WORLDS
 
 VARIANT = "variant"
 """The control that says what is special about a task; quotas may name it."""
@@ -36,12 +37,15 @@ class Setting(Frozen):
     """Most turns of user and assistant together, calls counted as turns."""
     reviewers: int = 2
     """Members of the committee that votes on the task."""
+    attempts: int = 1
+    """Independent attempts at the task."""
 
 
 class WorldSettings(Frozen):
     """A scenario's world."""
 
     name: str
+    """What `dramaturg list worlds` calls it, or the path of a world's file, relative to the scenario."""
     size: int = Field(default=6, ge=1, le=10_000)
     """About how many records of the chief kind a state holds."""
     variants: Annotated[dict[Variant, Annotated[float, Field(gt=0)]], AfterValidator(by_name)] = {
@@ -58,6 +62,13 @@ class WorldSettings(Frozen):
     """Most turns of user and assistant together, calls counted as turns."""
     reviewers: int = Field(default=2, ge=0, le=9)
     """Members of the committee that votes on a task before it is played; more than half must find it usable."""
+    attempts: int = Field(default=1, ge=1, le=16)
+    """Independent attempts at each task, whatever comes of them, for pass^k and for pairs; the best one is judged."""
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether its tools are executed, or a model answers for them."""
+        return WORLDS.get(self.name).executed
 
     def control(self) -> Control:
         """Return the variants as a control."""
@@ -72,4 +83,5 @@ class WorldSettings(Frozen):
             variant=Variant(variant),
             acts=self.acts,
             reviewers=self.reviewers,
+            attempts=self.attempts,
         )

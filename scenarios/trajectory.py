@@ -27,6 +27,8 @@ class Called(Reply):
     id: str
     tool: str
     arguments: dict[str, Any]
+    unreadable: str = ""
+    """What was sent in their place and is no JSON object; there are no arguments then."""
     result: Result
     changes: tuple[Difference, ...] = ()
     """What it changed in the world."""

@@ -57,7 +57,9 @@ def untold(trajectory: Trajectory) -> tuple[str, ...]:
 
 
 def _messages(act: Act) -> Iterator[ChatMessage]:
-    calls = tuple(ChatCall(id=call.id, name=call.tool, arguments=call.arguments) for call in act.calls)
+    calls = tuple(
+        ChatCall(id=call.id, name=call.tool, arguments=call.arguments, unreadable=call.unreadable) for call in act.calls
+    )
     yield ChatMessage(role=act.actor, content=act.text, calls=calls)
     for call in act.calls:
         yield ChatMessage(role="tool", content=_came_of(call), answers=call.id)

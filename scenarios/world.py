@@ -36,6 +36,9 @@ class Tool(Frozen):
     """The arguments' JSON Schema: an object."""
     effect: Effect
     actor: Actor = "assistant"
+    after: tuple[str, ...] = ()
+    """Tools that must have succeeded before this one is used, for the same ids where both take some: an order that the
+    policy asks for, such as to verify first."""
 
 
 class Result(Frozen):
@@ -68,7 +71,7 @@ class Simulation(Protocol):
 
 
 class World(Protocol):
-    """What one file or folder in `worlds/` provides."""
+    """What one file or folder in `worlds/` provides. Inherit from it for what most worlds have in common."""
 
     name: str
     about: str
@@ -79,6 +82,17 @@ class World(Protocol):
     """Paths of lists in the state whose order matters (see `state_hash`)."""
     free_text: frozenset[str]
     """Paths of texts that may be worded in many ways (a reason, a note): they decide nothing about an end state."""
+    executed: bool = True
+    """Whether calls are executed. Where not, a model answers for the tools, and what they answer is never proven."""
+    returns: Mapping[str, Mapping[str, Any]] = {}
+    """Tool → the JSON Schema of what it answers, in worlds that are not executed."""
+
+    def check(self) -> None:
+        """Look whether what this world needs is there; asked before anything is paid for.
+
+        Raises:
+            UsageError: something is not installed, with the command that brings it.
+        """
 
     @property
     def tools(self) -> tuple[Tool, ...]:
@@ -95,6 +109,11 @@ class World(Protocol):
         The same seed and size always give the same state.
         """
         ...
+
+
+def titled(world: str) -> str:
+    """Return a world's name as it stands in the names of reply types: mcp_time → McpTime."""
+    return "".join(word.capitalize() for word in world.replace("-", "_").split("_"))
 
 
 WORLDS: Registry[World] = Registry("world", "dramaturg.worlds", f"{__package__}.worlds")

@@ -1,6 +1,7 @@
 """TRL's format for preference training: `prompt`, `chosen` and `rejected`, and a `tools` column where there are tools.
 
-A pair is the accepted draft and a draft of an earlier round that a verifier blocked. Messages are those of `trl`.
+A pair is the accepted draft and another attempt at the same task, or a draft of another round, that a verifier blocked.
+Messages are those of `trl`.
 """
 
 from typing import Annotated, ClassVar, Self
@@ -10,9 +11,9 @@ from pydantic import Field
 from ...scenarios.chat_form import ChatForm
 from ..chat import checked
 from ..chat_row import TrainingRow
-from ..exporter import Dropped, ExportOptions, Rendered, exporter
+from ..exporter import Dropped, ExportOptions, Line, Rendered, exporter
 from ..messages import Message, OfferedTool
-from ..preference import Pair, pair_of
+from ..preference import Pair, pairs_of
 from ..row import Row
 from .trl import TRLRow
 
@@ -46,8 +47,9 @@ class TRLPreferenceRow(TrainingRow):
 
 @exporter("trl-preference", "pairs for TRL: an accepted draft and one that a verifier blocked; --train names the side")
 def trl_preference(row: Row, options: ExportOptions) -> Rendered:
-    """Render a row as a pair."""
-    pair = pair_of(row, options)
-    if isinstance(pair, Dropped):
-        return pair
-    return checked(row, options, TRLPreferenceRow.of(pair), pair.repairs)
+    """Render a row as a pair: the first of its pairs that the format holds."""
+    pairs = pairs_of(row, options)
+    if isinstance(pairs, Dropped):
+        return pairs
+    rendered = [checked(row, options, TRLPreferenceRow.of(pair), pair.repairs) for pair in pairs]
+    return next((each for each in rendered if isinstance(each, Line)), rendered[0])

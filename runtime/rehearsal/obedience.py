@@ -12,15 +12,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ..frozen import Frozen, is_list, is_mapping
+from .ordered_calls import ordered_call
 from .scene import SCHEMA_FOLLOWS, Scene
 
 _INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _ENCODED: Final = re.compile(r"[A-Za-z0-9+/]{16,}={0,2}")
 _SAY: Final = (
-    r"(?:reply|respond|answer|output|return|print|write|say|emit|produce|give|use|send|"
-    r"assistant\s*:|response\s*:|verdict\s*:)"
+    r"(?:(?:reply|respond|answer|output|return|print|write|say|emit|produce|give|use|send)\b|"
+    r"assistant\s*:(?=\s*\{)|response\s*:|verdict\s*:)"
 )
 _SAY_OBJECT: Final = re.compile(rf"\b{_SAY}[^{{}}]{{0,120}}(?=\{{)", re.IGNORECASE)
+_NOT_TO_SAY: Final = re.compile(
+    r"(?:\bArguments(?: \(JSON Schema\))?:|\":|[\[,←]|>>>|(?:→|\b(?:assistant|user):) \S+)\s*$"
+)
+"""Before an object that is nobody's reply: a tool's schema, a call, what came of it, a part of a record."""
 _SCORE: Final = re.compile(
     r"\b(?:give|award|assign|score|rate|mark|grade)\s+(?:this|it|its|them|these|all|each|every|everything|the|a|an|me)\b"
     r"[^.\d\n]{0,60}?\b(10|[1-9])\b|"
@@ -49,11 +54,12 @@ _WORDS_TO_SAY: Final = re.compile(
 
 
 class Order(Frozen):
-    """What some text in the prompt orders: a reply word for word, a score, praise, or words to say."""
+    """What some text in the prompt orders: a reply word for word, a score, praise, words to say, or a tool to call."""
 
     text: str = ""
     score: int | None = None
     words: str = ""
+    call: dict[str, str] | None = None
 
 
 def order_in(scene: Scene) -> Order | None:
@@ -66,7 +72,8 @@ def order_in(scene: Scene) -> Order | None:
         return Order(text=text)
     score = next((mark for reading in _readings(shown) if (mark := _told_score(reading)) is not None), None)
     words = next((found for reading in readings if (found := _told_words(reading))), "")
-    return Order(score=score, words=words) if words or score is not None else None
+    call = ordered_call(scene)
+    return Order(score=score, words=words, call=call) if words or call or score is not None else None
 
 
 def obey(order: Order, lines: Mapping[str, Any]) -> str:
@@ -74,7 +81,9 @@ def obey(order: Order, lines: Mapping[str, Any]) -> str:
     if order.text:
         return order.text
     changed = lines if order.score is None else _rescored(lines, order.score)
-    return json.dumps(_reworded(changed, order.words) if order.words else changed, ensure_ascii=False)
+    changed = _reworded(changed, order.words) if order.words else changed
+    called = {"calls": [order.call]} if order.call and "calls" in changed else {}
+    return json.dumps({**changed, **called}, ensure_ascii=False)
 
 
 def _visible(text: str) -> str:
@@ -96,6 +105,8 @@ def _decoded(run: str) -> str:
 
 def _told_object(text: str) -> str:
     for ordered in _SAY_OBJECT.finditer(text):
+        if _NOT_TO_SAY.search(ordered.group()):
+            continue
         try:
             found, end = json.JSONDecoder().raw_decode(text, ordered.end())
         except (ValueError, RecursionError):
@@ -137,9 +148,9 @@ def _rescored(node: object, score: int) -> Any:
 
 
 def _reworded(node: object, words: str, key: str = "") -> Any:
-    """Return the lines with the ordered words in place of prose; names and short choices stay."""
+    """Return the lines with the ordered words in place of prose; names, short choices and arguments stay."""
     if is_mapping(node):
         return {str(k): _reworded(value, words, str(k)) for k, value in node.items()}
     if is_list(node):
         return [_reworded(item, words, key) for item in node]
-    return words if isinstance(node, str) and len(node.split()) > 3 else node
+    return words if isinstance(node, str) and len(node.split()) > 3 and not node.startswith("{") else node

@@ -1,20 +1,21 @@
 """Tool-use trajectories in a world, proven by replaying them."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ...runtime.errors import UsageError
 from ...runtime.frozen import Reply
-from ...runtime.identity import canonical
+from ..blueprint import Variant
 from ..brief import Brief
 from ..chat_form import ChatForm
-from ..finding import Evidence
+from ..finding import Evidence, Finding
 from ..kind import Form, Kind, kind
 from ..ladder.climb import RUNGS, climb
 from ..rubric import Criterion, Rubric
 from ..spec import Scenario
-from ..trajectory import Act, Trajectory, trajectory_of
+from ..trajectory import Act, Called, Trajectory, trajectory_of
 from ..trajectory_chat import for_assistant, for_user, untold
 from ..witness import Witnesses
 from ..world import WORLDS
@@ -76,6 +77,15 @@ class ToolUse(Kind):
         """See Kind: what the user wanted, as long as they have not said it themselves."""
         return untold(trajectory_of(payload))
 
+    def learner(self, payload: Mapping[str, Any], trained: str | None) -> str:
+        """See Kind."""
+        return trained or "assistant"
+
+    def faulted(self, findings: Iterable[Finding]) -> frozenset[str]:
+        """See Kind: a user who makes things up is to blame for all that follows; the rest is the assistant's doing."""
+        sources = {finding.source for finding in findings}
+        return frozenset({"user"} if "verifier:user" in sources else {"assistant"} if sources else ())
+
     def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
         """See Kind: the assistant is trained, by default; a user is trained on their words alone."""
         if trained not in (None, "assistant", "user"):
@@ -91,27 +101,40 @@ class ToolUse(Kind):
         """See Kind."""
         if scenario.world is None:
             return "a trajectory needs `world:` (see `shop_trajectories` in the library, and `dramaturg list worlds`)"
-        WORLDS.get(scenario.world.name)
+        world = WORLDS.get(scenario.world.name)
+        world.check()
+        if not world.executed and Variant.INJECTED in scenario.world.variants:
+            return f"world.variants: a model answers for the tools of {world.name}, and is shown no injected order"
         return "a trajectory has no conversation; leave it out" if scenario.conversation else None
 
 
 def shown(act: Act) -> str:
     """Return an act as people and judges read it: its calls with what came of each, then its words."""
-    lines = [
-        f"→ {call.tool} {canonical(call.arguments)}\n← {call.result.error or canonical(call.result.value)}"
-        for call in act.calls
-    ]
+    lines = [line for call in act.calls for line in (_sent(call), _came(call))]
     return "\n".join([*lines, act.text] if act.text else lines)
+
+
+def _sent(call: Called) -> str:
+    return f"→ {call.tool} {call.unreadable or _spaced(call.arguments)}"
+
+
+def _came(call: Called) -> str:
+    return f"← {call.result.error or _spaced(call.result.value)}"
 
 
 def changed(act: Act) -> str:
     """Return what the calls of an act changed in the world, a line for each place."""
     signs = {"added": "+", "removed": "-", "changed": "~"}
     return "\n".join(
-        f"{signs[each.change]} {each.path}: " + " → ".join(map(canonical, filter(_is_there, (each.before, each.after))))
+        f"{signs[each.change]} {each.path}: " + " → ".join(map(_spaced, filter(_is_there, (each.before, each.after))))
         for call in act.calls
         for each in call.changes
     )
+
+
+def _spaced(value: object) -> str:
+    """Return JSON with room to break lines in: people read it."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _is_there(value: object) -> bool:

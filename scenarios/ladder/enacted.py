@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..offering import offering
+from ..arguments import misfits
+from ..offering import called, offering
 from ..proof import Proof, hash_of, prove
 from ..state import Difference, State, differences
 from ..trajectory import Called, Offered, Trajectory
@@ -61,7 +62,8 @@ async def enact(trajectory: Trajectory) -> Enacted:
         made: list[Made] = []
         for place, actor, call in _calls(trajectory):
             tool = next((tool for tool in tools if (tool.name, tool.actor) == (call.tool, actor)), None)
-            again = await _again(simulation, tool, call)
+            again = await called(simulation, tool, call.tool, None if call.unreadable else call.arguments)
+            again = again if world.executed else _taken_at_its_word(world, tool, call, again)
             changes, state = _changes(simulation, state) if again.changed else ((), state)
             made.append(Made(place, actor, call, tool, again, changes))
     proof = await prove(world, setting, trajectory.blueprint)
@@ -74,13 +76,13 @@ def _calls(trajectory: Trajectory) -> Iterator[tuple[int, Actor, Called]]:
             yield place, act.actor, call
 
 
-async def _again(simulation: Simulation, tool: Offered | None, call: Called) -> Result:
-    """Make a call again; the words of its errors are those that it was answered with."""
-    if tool is None:
-        return Result(error=f"there is no tool {call.tool!r}")
-    if not tool.real:
-        return Result(error=f"{call.tool} is out of service")
-    return await simulation.call(tool.actor, tool.real, call.arguments)
+def _taken_at_its_word(world: World, tool: Offered | None, call: Called, again: Result) -> Result:
+    """Return what a model answered for a tool, if the tool can answer so; `again` says whether the call fits."""
+    said = call.result.model_copy(update={"changed": False})
+    if tool is None or again.error is not None or said.error is not None:
+        return again if again.error is not None else said
+    unfit = next(misfits(world.returns[tool.real], said.value, path="the result"), None)
+    return said if unfit is None else Result(error=unfit)
 
 
 def _changes(simulation: Simulation, before: State) -> tuple[tuple[Difference, ...], State]:

@@ -38,4 +38,6 @@ def pairing(enacted: Enacted) -> Iterator[Finding]:
 def _misfit(made: Made) -> str:
     if made.tool is None:
         return f"{made.call.tool} was not offered"
+    if made.call.unreadable:
+        return "the arguments are no JSON object"
     return next(misfits(made.tool.parameters, made.call.arguments), "")

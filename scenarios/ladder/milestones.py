@@ -18,21 +18,29 @@ def milestones(enacted: Enacted) -> Iterator[Finding]:
     assistant got nothing done at all.
     """
     is_idle = not any(made.actor == "assistant" and made.again.error is None for made in enacted.made)
-    in_time = enacted.made[: _last_change(enacted)]
-    for call, comes_first in _look_ups(enacted):
+    in_time, reads = enacted.made[: _last_change(enacted)], _reads(enacted)
+    for call, comes_first in _look_ups(enacted, reads):
         if not any(_reaches(made, call) for made in (in_time if comes_first else enacted.made)):
-            severity = Severity.BLOCKING if is_idle else Severity.MAJOR
-            problem = f"{call.tool} {call.arguments} was never looked up{' in time' if comes_first else ''}"
+            is_write = call.tool not in reads
+            severity = Severity.BLOCKING if is_idle or is_write else Severity.MAJOR
+            done = "made" if is_write else "looked up"
+            problem = f"{call.tool} {call.arguments} was never {done}{' in time' if comes_first else ''}"
             yield defect("milestones", enacted.last, problem, "look before you answer or act", severity=severity)
 
 
-def _look_ups(enacted: Enacted) -> Iterator[tuple[PlannedCall, bool]]:
-    """Yield the solution's look-ups, each with whether it comes before anything is changed."""
-    reads = {tool.name for tool in enacted.world.tools if tool.effect is Effect.READ}
+def _reads(enacted: Enacted) -> set[str]:
+    return {tool.name for tool in enacted.world.tools if tool.effect is Effect.READ}
+
+
+def _look_ups(enacted: Enacted, reads: set[str]) -> Iterator[tuple[PlannedCall, bool]]:
+    """Yield the solution's look-ups, each with whether it comes before anything is changed.
+
+    Where nothing is executed no end state shows the writes, so they are yielded as well.
+    """
     comes_first = True
     for call in enacted.trajectory.blueprint.calls:
         comes_first = comes_first and call.tool in reads
-        if call.tool in reads:
+        if call.tool in reads or not enacted.world.executed:
             yield call, comes_first
 
 

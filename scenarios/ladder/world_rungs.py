@@ -52,7 +52,7 @@ def excess(enacted: Enacted) -> int:
 def needless(enacted: Enacted) -> Iterator[Finding]:
     """Find writes that succeeded and changed nothing: they were not needed, and may not be as harmless elsewhere."""
     for made in enacted.made:
-        is_write = made.tool is not None and made.tool.effect is Effect.WRITE
+        is_write = made.tool is not None and made.tool.effect is Effect.WRITE and enacted.world.executed
         if is_write and made.again.error is None and not made.again.changed:
             yield defect("needless", enacted.where(made.place), f"{made.call.tool} changed nothing", "leave it out")
 

@@ -79,7 +79,7 @@ def brief_for(name: str, number: int) -> Brief:
 
 def stage_for(brief: Brief, conversation: Conversation, model: str) -> Stage:
     prompt = director.PROMPT.render(
-        brief.id, "frame", task=TASK, brief=brief, conversation=conversation, plan=plan_for(brief)
+        brief.id, "frame", task=TASK, brief=brief, conversation=conversation, plan=plan_for(brief), memories={}
     )
     frame: Frame = played(
         prompt, frame_for(tuple(role.name for role in conversation.roles)), model=model, seed=brief.index

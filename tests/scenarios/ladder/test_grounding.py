@@ -89,7 +89,15 @@ def test_what_the_users_hands_showed_must_be_said_to_be_known() -> None:
 
 def test_a_user_makes_up_no_ids_either() -> None:
     invented = edited(CANCEL, lambda record: in_user_words(record, "W9999999"))
-    assert ("turn 1 user", "W9999999") in {(each.where, each.quote) for each in findings(invented, "grounding")}
+    assert {(each.where, each.quote) for each in findings(invented, "user")} == {("turn 1 user", "W9999999")}
+    assert "W9999999" not in {each.quote for each in findings(invented, "grounding")}
+
+
+def test_a_user_may_repeat_what_they_were_told() -> None:
+    told = [said("assistant", "There is W9999999 as well."), said("user", "Then leave W9999999 as it is.")]
+    heard = edited(CANCEL, lambda record: record["acts"].__setitem__(slice(1, 1), told))
+    assert not findings(heard, "user")
+    assert [each.where for each in findings(heard, "grounding")] == ["turn 2 assistant"]
 
 
 @pytest.mark.parametrize(
