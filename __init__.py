@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from .runtime.errors import DramaturgError
     from .runtime.models import ModelSpec
     from .scenarios.controls import Control, Option
+    from .scenarios.people import PersonaSettings, Relation
     from .scenarios.rubric import Criterion, Rubric
-    from .scenarios.spec import PersonaSettings, Quota, Relation, Scenario, SeedSource
+    from .scenarios.spec import Quota, Scenario, SeedSource
 
 __all__ = [
     "Control",
@@ -43,9 +44,9 @@ _HOMES = {
     "Limits": ".runtime.budget",
     "ModelSpec": ".runtime.models",
     "Option": ".scenarios.controls",
-    "PersonaSettings": ".scenarios.spec",
+    "PersonaSettings": ".scenarios.people",
     "Quota": ".scenarios.spec",
-    "Relation": ".scenarios.spec",
+    "Relation": ".scenarios.people",
     "Rubric": ".scenarios.rubric",
     "Scenario": ".scenarios.spec",
     "SeedSource": ".scenarios.spec",

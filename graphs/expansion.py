@@ -18,8 +18,8 @@ from ..runtime.errors import ContentError
 from ..runtime.identity import stream
 from ..runtime.orders import orders_in
 from ..runtime.shares import turns
+from ..scenarios.people import PersonaSettings, given_persona
 from ..scenarios.seed import Seed
-from ..scenarios.spec import PersonaSettings
 from .machine import Machine, builder
 
 Question = Callable[[], Awaitable[tuple[Candidate, ...]]]
@@ -49,6 +49,7 @@ class Growth:
     settings: PersonaSettings
     seeds: Sequence[Seed]
     given: Sequence[Persona]
+    """Whom the user brings, the owners of seeds included."""
     graph: PersonaGraph
     gate: Gate
     infer: TextToPersona
@@ -107,19 +108,21 @@ async def expand(growth: Growth) -> None:
     """Grow the persona graph of `growth` to its end."""
     for seed in growth.seeds:
         growth.graph.add_seed(seed.id, seed.text, seed.source)
+    owned = {given_persona(seed.persona).id: seed.id for seed in reversed(growth.seeds) if seed.persona}
     for persona in growth.given:
-        growth.graph.give(persona)
+        growth.graph.give(persona, owned.get(persona.id, ""))
         growth.gate.admit(persona.id, persona.text)
     async for _ in build().astream({"round": 0}, context=growth, stream_mode="updates"):
         pass  # the persona graph of `growth` is the result
 
 
 def _seeds_used(growth: Growth) -> list[Seed]:
-    limit = growth.settings.seeds_used
-    if limit is None or limit >= len(growth.seeds):
-        return list(growth.seeds)
-    chosen = stream(growth.random_seed, "seeds used").sample(range(len(growth.seeds)), limit)
-    return [growth.seeds[place] for place in sorted(chosen)]
+    """Return the seeds that personas are inferred from: those whose owner is not known anyway."""
+    limit, seeds = growth.settings.seeds_used, [seed for seed in growth.seeds if not seed.persona]
+    if limit is None or limit >= len(seeds):
+        return seeds
+    chosen = stream(growth.random_seed, "seeds used").sample(range(len(seeds)), limit)
+    return [seeds[place] for place in sorted(chosen)]
 
 
 async def _infer_from(growth: Growth, seed: Seed) -> tuple[Candidate, ...]:

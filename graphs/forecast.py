@@ -6,7 +6,7 @@ from math import ceil, sqrt
 from ..runtime.frozen import Frozen
 from ..runtime.intervals import Z_95, wilson
 from ..runtime.journal import Usage
-from ..scenarios.spec import PersonaSettings
+from ..scenarios.people import PersonaSettings
 from .sample import Sample, Status
 
 
@@ -57,10 +57,16 @@ def forecast(samples: Sequence[Sample], expansion: Usage, wanted: int) -> Foreca
     )
 
 
-def expansion_calls(settings: PersonaSettings, seeds: int) -> int:
-    """Return how many calls growing the personas takes, if nobody is turned away."""
+def expansion_calls(settings: PersonaSettings, seeds: int, owners: int = 0) -> int:
+    """Return how many calls growing the personas takes, if nobody is turned away.
+
+    Args:
+        settings: how they are grown.
+        seeds: texts that they may be inferred from.
+        owners: people who come with texts of their own.
+    """
     used = min(seeds, settings.seeds_used or seeds) if settings.per_seed else 0
-    total, newcomers = used, used * settings.per_seed + len(settings.given)
+    total, newcomers = used, used * settings.per_seed + len(settings.given) + owners
     for _ in range(settings.rounds if newcomers else 0):
         parents = max(1, round(newcomers * settings.parents))
         total, newcomers = total + parents, parents * settings.per_persona

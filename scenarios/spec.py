@@ -1,20 +1,26 @@
 """A scenario: what to make. Frozen, hashed by content, written in Python or YAML."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeGuard, TypeVar
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from ..personas.persona import Granularity, Lens, Origin, Persona
+from ..personas.persona import Persona
 from ..runtime.budget import Limits
 from ..runtime.frozen import Frozen, by_name, is_list, is_mapping
-from ..runtime.identity import digest
 from ..runtime.models import ModelSpec
+from .chunks import ChunkSettings
 from .controls import Control, Option
 from .conversation import CONTRAST, MEETING, RANDOM, Conversation
 from .extensions import fingerprint
+from .grid import Cell
+from .grid import Quota as Quota
+from .passages import PassageSettings
+from .people import PersonaSettings, given_persona
 from .rubric import Rubric
 from .setting import VARIANT, WorldSettings
+from .tables import Table
+from .world_files import is_world_file, name_of
 
 T = TypeVar("T")
 
@@ -28,6 +34,7 @@ ROLES = frozenset(
         "architect",
         "speaker",
         "assistant",
+        "world",
         "critic",
         "witness",
         "judge",
@@ -44,61 +51,10 @@ class SeedSource(Frozen):
 
     path: str = Field(min_length=1)
     column: str | None = None
-
-
-class Relation(Frozen):
-    """A relation between people, with its share of all that are asked for."""
-
-    about: str
-    share: float = Field(default=1.0, gt=0)
-
-
-RELATIONS = {
-    "works beside": Relation(about="a colleague or team mate with another task"),
-    "is served by": Relation(about="a client, patient, pupil, passenger or customer of theirs"),
-    "supplies": Relation(about="somebody whose goods, data or services they depend on"),
-    "lives with": Relation(about="family, neighbour or flatmate, in an unrelated walk of life", share=0.5),
-    "disagrees with": Relation(about="somebody whose interests or methods run against theirs", share=0.5),
-}
-"""The default relations: Persona Hub's (patient, colleague, supplier …) and two that lead out of a workplace."""
-
-
-class PersonaSettings(Frozen):
-    """How personas are inferred from seeds and grown from each other."""
-
-    per_seed: int = Field(default=1, ge=0, le=4)
-    """Personas asked for per text, each through another lens."""
-    lenses: Annotated[dict[Lens, float], AfterValidator(by_name)] = Field(
-        default={Lens.READS: 2, Lens.WRITES: 2, Lens.LIKES: 1, Lens.DISLIKES: 1}, validate_default=True
-    )
-    granularities: Annotated[dict[Granularity, float], AfterValidator(by_name)] = Field(
-        default={Granularity.FINE: 3, Granularity.COARSE: 1}, validate_default=True
-    )
-    rounds: int = Field(default=2, ge=0, le=6)
-    """Rounds of persona-to-persona; Persona Hub goes up to six."""
-    per_persona: int = Field(default=1, ge=1, le=4)
-    """People asked for per persona and round."""
-    parents: float = Field(default=0.5, gt=0, le=1)
-    """Share of a round's newcomers that become parents of the next, so that numbers do not explode."""
-    relations: Annotated[dict[str, Relation], AfterValidator(by_name)] = Field(default=RELATIONS, validate_default=True)
-    given: tuple[str, ...] = ()
-    """Personas that the user brings."""
-    seeds_used: int | None = Field(default=None, ge=1)
-    """How many seeds personas are inferred from; None for all."""
-
-    @field_validator("lenses", "granularities")
-    @classmethod
-    def _some_weight(cls, weights: dict[T, float]) -> dict[T, float]:
-        if min(weights.values(), default=0) < 0 or not sum(weights.values()):
-            raise ValueError("weights must not be negative, and one must be above 0")
-        return weights
-
-    @field_validator("relations")
-    @classmethod
-    def _some_relation(cls, relations: dict[str, Relation]) -> dict[str, Relation]:
-        if not relations:
-            raise ValueError("name at least one relation, or set rounds to 0")
-        return relations
+    persona: str | None = None
+    """The column that says whose text it is, of records; by default `persona`, where there is one beside the text."""
+    chunk: ChunkSettings | None = None
+    """How long texts are cut into passages; None leaves paragraphs and records as they are."""
 
 
 class NearDuplicates(Frozen):
@@ -114,13 +70,11 @@ class Refinement(Frozen):
 
     rounds: int = Field(default=2, ge=0, le=6)
     deadline_seconds: float = Field(default=900, gt=0)
+    """Of each attempt at a brief; in most kinds there is one."""
 
 
-class Quota(Frozen):
-    """Cells to fill: the values of one control, each with its share of the accepted samples."""
-
-    control: str
-    shares: Annotated[dict[str, Annotated[float, Field(gt=0)]], AfterValidator(by_name)] = Field(min_length=1)
+def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
 
 
 class Scenario(Frozen):
@@ -134,17 +88,23 @@ class Scenario(Frozen):
     about: str = ""
     kind: str
     uses: tuple[str, ...] = ()
-    """Python files of your own that bring a kind or a world, relative to the scenario."""
+    """Files of your own that bring a kind or a world, relative to the scenario: Python, or a world's YAML."""
     seeds: tuple[SeedSource, ...] = Field(default=(SeedSource(path=LIBRARY_SEEDS),), min_length=1)
     personas: PersonaSettings = PersonaSettings()
     controls: Annotated[dict[str, Control], AfterValidator(by_name)] = {}
+    tables: tuple[Table, ...] = ()
+    """Populations in CSV files, whose rows are drawn whole into controls."""
     quota: Quota | None = None
+    wave: int | None = Field(default=None, ge=1, exclude_if=lambda wave: wave is None)
+    """Briefs of a quota cell that are settled before the next so many begin, which may build on them."""
     settings: dict[str, Any] = {}
     """What the kind lets be set; see `docs/kinds.md`."""
     conversation: Conversation | None = None
     """Who talks with whom, for kinds that are written by turns."""
     world: WorldSettings | None = None
     """Where it plays, for kinds that are acted out in a world."""
+    passages: PassageSettings | None = Field(default=None, exclude_if=lambda passages: passages is None)
+    """What briefs bring along besides their own text, for kinds that work from documents."""
     related_share: float = Field(default=0.5, ge=0, le=1)
     """Share of briefs whose persona descends from the brief's own seed; the others meet a foreign subject."""
     examples: tuple[Annotated[dict[str, str], AfterValidator(by_name)], ...] = ()
@@ -172,6 +132,19 @@ class Scenario(Frozen):
         """Allow one path."""
         return (uses,) if isinstance(uses, str) else uses
 
+    @model_validator(mode="before")
+    @classmethod
+    def _uses_the_file_of_its_world(cls, given: object) -> object:
+        """Allow a world that is named by its file: it is one of the files in use, and its name is the file's."""
+        world = given.get("world") if is_mapping(given) else None
+        told = world.model_dump() if isinstance(world, WorldSettings) else world
+        file = told.get("name") if is_mapping(told) else None
+        if not (is_mapping(given) and is_mapping(told) and isinstance(file, str) and is_world_file(file)):
+            return given
+        uses = cls._one_file(given.get("uses", ()))
+        others = [*uses] if is_list(uses) or _is_tuple(uses) else [uses]
+        return {**given, "world": {**told, "name": name_of(file)}, "uses": [*others, file]}
+
     @field_validator("models", mode="before")
     @classmethod
     def _names_alone(cls, models: object) -> object:
@@ -196,8 +169,27 @@ class Scenario(Frozen):
         roles = [role.name for role in self.conversation.roles] if self.conversation else []
         for name, control in self.controls.items():
             if control.told is not None and control.told not in roles:
-                known = f"use: {', '.join(roles)}" if roles else "there is no conversation; leave it out"
+                none = "a society's roles are not known beforehand" if self.conversation else "there is no conversation"
+                known = f"use: {', '.join(roles)}" if roles else f"{none}; leave it out"
                 raise ValueError(f"controls.{name}.told names no role: {control.told!r}; {known}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_society_remembers(self) -> Self:
+        society = self.conversation.society if self.conversation else None
+        if self.conversation is None or society is None:
+            return self
+        if self.conversation.roles:
+            raise ValueError("conversation.roles: a society's roles are the members of a group; leave them out")
+        if society.remembers and self.wave is None:
+            raise ValueError(
+                "conversation.society: what is remembered comes from earlier waves; set `wave` to a number of briefs,"
+                " or `remembers` to 0"
+            )
+        if not (self.personas.per_seed or self.personas.rounds) and len(set(self.personas.given)) < society.size[1]:
+            raise ValueError(
+                f"personas: a group of {society.size[1]} needs as many; set per_seed or rounds, or give more"
+            )
         return self
 
     @model_validator(mode="after")
@@ -221,16 +213,16 @@ class Scenario(Frozen):
         return self
 
     @model_validator(mode="after")
-    def _quota_names_a_control(self) -> Self:
-        if self.quota is None:
-            return self
-        drawn = self.drawn_controls()
-        control = drawn.get(self.quota.control)
-        if control is None:
-            raise ValueError(f"quota.control {self.quota.control!r} is none of the controls: {', '.join(drawn)}")
-        unknown = set(self.quota.shares) - set(control.options)
-        if unknown:
-            raise ValueError(f"quota.shares names no option of {self.quota.control}: {', '.join(sorted(unknown))}")
+    def _tables_bring_new_controls(self) -> Self:
+        names = [*self.drawn_controls(), *(name for table in self.tables for name in table.columns.values())]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"tables: there is a control {twice!r} already; map the column to another name")
+        return self
+
+    @model_validator(mode="after")
+    def _quota_names_controls(self) -> Self:
+        self.quota_cells()
         return self
 
     @model_validator(mode="after")
@@ -240,6 +232,10 @@ class Scenario(Frozen):
                 f"examples_per_brief is {self.examples_per_brief}, but there are {len(self.examples)} examples"
             )
         return self
+
+    def quota_cells(self) -> dict[str, Cell]:
+        """Return the cells of the quota, by name; none where there is no quota."""
+        return self.quota.cells(self.drawn_controls()) if self.quota is not None else {}
 
     def drawn_controls(self) -> dict[str, Control]:
         """Return everything that is drawn for a brief: controls, how two people meet, what is special about a task."""
@@ -269,10 +265,10 @@ class Scenario(Frozen):
         kept = self.model_dump(mode="json", exclude={"name", "about", "uses", "seeds", "models", "budget", "wanted"})
         kept["refinement"].pop("deadline_seconds")
         kept["uses"] = {Path(path).name: fingerprint(path) for path in self.uses}
+        for told, table in zip(kept["tables"], self.tables, strict=True):
+            told["path"] = {Path(table.path).name: fingerprint(table.path, "tables")}
         return kept | {"models": {role: spec.identity() for role, spec in self.models.items()}}
 
     def given_personas(self) -> tuple[Persona, ...]:
         """Return the personas that the user brings."""
-        return tuple(
-            Persona(id=digest("persona", "given", text), text=text, origin=Origin.GIVEN) for text in self.personas.given
-        )
+        return tuple(map(given_persona, self.personas.given))

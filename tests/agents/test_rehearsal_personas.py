@@ -8,7 +8,7 @@ from dramaturg.agents.persona_to_persona import Ask
 from dramaturg.personas.embedders import HashedNgrams, unit_rows
 from dramaturg.personas.persona import Granularity
 from dramaturg.runtime.rehearsal.reading import role_in, stems
-from dramaturg.scenarios.spec import RELATIONS
+from dramaturg.scenarios.people import RELATIONS
 from rehearse import SHORT_SEEDS, library_texts, personas_of, relatives_of
 
 NEAR = 0.8
