@@ -12,7 +12,7 @@ from ..runtime.prompt import Prompt
 from ..scenarios.blueprint import Blueprint
 from ..scenarios.brief import Brief
 from ..scenarios.state import State
-from ..scenarios.world import World
+from ..scenarios.world import World, titled
 from .planner import Plan
 
 PROMPT = Prompt.beside(__file__)
@@ -22,11 +22,6 @@ PROMPT = Prompt.beside(__file__)
 def blueprint_for(world: str) -> type[Blueprint]:
     """Return the reply type of a world's blueprints; its name says which world."""
     return create_model(f"{titled(world)}Blueprint", __base__=Blueprint)
-
-
-def titled(world: str) -> str:
-    """Return a world's name as it stands in the names of reply types: mcp_time → McpTime."""
-    return "".join(word.capitalize() for word in world.replace("-", "_").split("_"))
 
 
 def told(world: World) -> dict[str, object]:

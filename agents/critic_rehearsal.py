@@ -97,7 +97,9 @@ def draft_in(scene: Scene) -> Draft:
     listed = _PARTS.search(scene.user)
     parts = [name.strip() for name in listed[1].split(",")] if listed else ["draft"]
     shown = {name: scene.section(name) for name in parts}
-    return Draft(shown, scene.section("persona"), scene.section("seed"), scene.user)
+    # What rests on passages speaks of them, and not of the person who asks.
+    persona = "" if scene.section("passage 1") else scene.section("persona")
+    return Draft(shown, persona, scene.section("seed"), scene.user)
 
 
 def _remark(rng: random.Random, flaw: Flaw, severity: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The director: gives each side of a conversation a card of its own before the first word is spoken."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 
 from pydantic import Field, create_model, field_validator
@@ -13,6 +13,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.conversation import Conversation
 from ..scenarios.dialogue import Side
 from ..scenarios.kind import Kind
+from ..scenarios.memory import Memory
 from . import director_rehearsal as director_rehearsal  # plays this agent's part in rehearsals
 from .planner import Plan
 
@@ -55,22 +56,26 @@ def frame_for(roles: tuple[str, ...]) -> type[Frame]:
     return create_model("Frame", __base__=Frame, __validators__={"complete": field_validator("cards")(complete)})
 
 
-Director = Callable[[Brief, Conversation, Plan], Awaitable[Stage]]
+Memories = Mapping[str, tuple[Memory, ...]]
+"""Role → what whoever plays it remembers of earlier meetings."""
+
+Director = Callable[[Brief, Conversation, Plan, Memories], Awaitable[Stage]]
 
 
 def director(models: Models, account: Account, kind: Kind) -> Director:
     """Return the agent that sets the stage for a brief."""
 
-    async def direct(brief: Brief, conversation: Conversation, plan: Plan) -> Stage:
+    async def direct(brief: Brief, conversation: Conversation, plan: Plan, memories: Memories) -> Stage:
         expected = frame_for(tuple(role.name for role in conversation.roles))
-        prompt = PROMPT.render(brief.id, "frame", task=kind.task, brief=brief, conversation=conversation, plan=plan)
+        shown = {"task": kind.task, "brief": brief, "conversation": conversation, "plan": plan, "memories": memories}
+        prompt = PROMPT.render(brief.id, "frame", **shown)
         frame = await models.chat("director", account).ask("write/0/frame", prompt, expected)
-        return _stage(brief, conversation, frame)
+        return _stage(brief, conversation, frame, memories)
 
     return direct
 
 
-def _stage(brief: Brief, conversation: Conversation, frame: Frame) -> Stage:
+def _stage(brief: Brief, conversation: Conversation, frame: Frame, memories: Memories) -> Stage:
     cards = {card.role: card for card in frame.cards}
     sides: list[Side] = []
     for role in conversation.roles:
@@ -84,6 +89,7 @@ def _stage(brief: Brief, conversation: Conversation, frame: Frame) -> Stage:
                 goal=card.goal,
                 knows=tuple(card.knows),
                 manner=card.manner,
+                memories=memories.get(role.name, ()),
             )
         )
     return Stage(situation=frame.situation, sides=tuple(sides))

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from ..runtime.rehearsal.language import upper_first
 from ..runtime.rehearsal.script import Script
 
-_FIRST: Final = ("Ask", "Reason", "Detail", "Could also")
-_SECOND: Final = ("Trouble", "Wants to know", "Offer", "Condition")
+FIRST: Final = ("Ask", "Reason", "Detail", "Could also")
+SECOND: Final = ("Trouble", "Wants to know", "Offer", "Condition")
 
 
 class Part(NamedTuple):
@@ -34,9 +34,10 @@ def matter_for(rng: random.Random, meeting: str, slots: Mapping[str, str]) -> Ma
     # One draw per line would give a day or an amount two values in one talk.
     drawn = dict(slots) | {name: script.pick(rng, name) for name in ("hour", "sum")}
     situation, first, second = (script.fill(rng, line, drawn) for line in script.entries(table))
-    return Matter(upper_first(situation), _part(first, _FIRST), _part(second, _SECOND))
+    return Matter(upper_first(situation), part_of(first, FIRST), part_of(second, SECOND))
 
 
-def _part(line: str, labels: tuple[str, ...]) -> Part:
+def part_of(line: str, labels: tuple[str, ...]) -> Part:
+    """Return what somebody wants and knows, of a line whose fields are parted by bars."""
     goal, *facts = (field.strip() for field in line.split(" | "))
     return Part(goal, tuple(f"{label}: {fact}" for label, fact in zip(labels, facts, strict=True)))

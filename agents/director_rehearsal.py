@@ -12,10 +12,13 @@ from ..runtime.rehearsal.scene import Scene
 from ..runtime.rehearsal.script import Script
 from ..runtime.rehearsal.stage import Lines, plays
 from .director_faults_rehearsal import Fault, fault_in
+from .director_group_rehearsal import group_matter
 from .director_matters_rehearsal import matter_for
 
 _SIDE: Final = re.compile(r"^- (\w+): .*?( \(played by an AI assistant\))?$", re.MULTILINE)
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_IN_A_GROUP: Final = "several people"
+"""Stands in the task of kinds in which a group talks."""
 _TERMS: Final = 4
 _AT_HAND: Final = 0.85
 """How many customers know what they are asked about their device."""
@@ -37,6 +40,8 @@ def frame(scene: Scene) -> Lines:
     """Stage a trouble where an assistant takes part, and a matter between people otherwise."""
     listing = scene.user.partition("The sides:\n")[2].partition("\n\n")[0]
     roles = Roles({name: bool(mark) for name, mark in _SIDE.findall(listing)})
+    if _IN_A_GROUP in scene.user or len(roles.played) > 2:
+        return _group(scene, roles)
     return _service(scene, roles) if roles.helper else _matter(scene, roles)
 
 
@@ -122,14 +127,27 @@ def _offer(rng: random.Random, script: Script, outcome: str, table: str, slots: 
     return [f"{table.replace('_', ' ').capitalize()}: {script.pick(rng, found[0], slots)}"] if found else []
 
 
-def _matter(scene: Scene, roles: Roles) -> Lines:
-    """Stage something that two people want differently."""
-    rng, directions = scene.rng, directions_in(scene.user)
+def _group(scene: Scene, roles: Roles) -> Lines:
+    """Stage something that concerns all of them, and that not all want alike."""
+    rng, script = scene.rng, Script.beside(__file__)
+    matter = group_matter(rng, len(roles.played), _slots(scene, roles))
+    manners = [script.pick(rng, f"manner_{tone}") for tone in matter.tones]
+    return {
+        "situation": matter.situation,
+        "cards": [
+            {"role": role, "goal": part.goal, "knows": list(part.knows), "manner": f"{tone}, {manner}"}
+            for role, part, tone, manner in zip(roles.played, matter.parts, matter.tones, manners, strict=True)
+        ],
+    }
+
+
+def _slots(scene: Scene, roles: Roles) -> dict[str, str]:
+    """Return what the lines of a matter are filled with: the text's subjects, and what concerns those who talk."""
     personas = [scene.section(f"persona of {role}") for role in roles.played]
     found = [term.the for term in terms(scene.section("seed"))[:_TERMS]] or ["the matter"]
-    rng.shuffle(found)
-    days = some(rng, _DAYS, 2)
-    slots = {
+    scene.rng.shuffle(found)
+    days = some(scene.rng, _DAYS, 2)
+    return {
         "t": found[0],
         "u": found[1] if len(found) > 1 else "the list",
         "p": concern_of(personas[0]).the,
@@ -138,7 +156,12 @@ def _matter(scene: Scene, roles: Roles) -> Lines:
         "day": days[0],
         "other_day": days[1],
     }
-    matter = matter_for(rng, value_of(directions, "meeting"), slots)
+
+
+def _matter(scene: Scene, roles: Roles) -> Lines:
+    """Stage something that two people want differently."""
+    rng, directions = scene.rng, directions_in(scene.user)
+    matter = matter_for(rng, value_of(directions, "meeting"), _slots(scene, roles))
     cards = [matter.first, matter.second]
     script, tone = Script.beside(__file__), value_of(directions, "tone", "mood")
     manners = [script.pick(rng, f"manner_{tone if script.entries(f'manner_{tone}') else 'friendly'}") for _ in cards]

@@ -17,7 +17,7 @@ _FRONT: Final = 6
 def plan(scene: Scene) -> Lines:
     """Plan a piece about one thing in the seed, for the life of the persona."""
     script, rng = Script.beside(__file__), scene.rng
-    slots = _slots(rng, script, scene.section("persona"), scene.section("seed"))
+    slots = _slots(rng, script, scene.section("persona"), scene.section("seed") or scene.section("passage 1"))
     count = rng.randint(2, 3)
     return {
         "situation": script.pick(rng, "situation", slots),

@@ -9,7 +9,7 @@ from ..runtime.chat import Models
 from ..runtime.journal import Account
 from ..runtime.prompt import Prompt
 from ..scenarios.trajectory import AssistantView
-from .architect import titled
+from ..scenarios.world import titled
 from .simulated_user import Move, act_step
 
 PROMPT = Prompt.beside(__file__)

@@ -43,13 +43,13 @@ class Change(TypedDict, total=False):
 
 async def frame(state: Talk, runtime: Runtime[Cast]) -> Change:
     """Give each side its card; nobody has said anything yet."""
-    stage = await runtime.context.director(state["brief"], _conversation(state), state["plan"])
+    stage = await runtime.context.director(state["brief"], conversation_of(state["brief"]), state["plan"], {})
     return {"stage": stage, "turns": (), "kept": 0, "findings": ()}
 
 
 async def outline(state: Talk, runtime: Runtime[Cast]) -> Change:
     """Give each side its points."""
-    return {"stage": await runtime.context.outliner(state["brief"], _conversation(state), state["stage"])}
+    return {"stage": await runtime.context.outliner(state["brief"], conversation_of(state["brief"]), state["stage"])}
 
 
 async def rewind(state: Talk, runtime: Runtime[Cast]) -> Change:
@@ -63,8 +63,8 @@ async def rewind(state: Talk, runtime: Runtime[Cast]) -> Change:
 
 async def speak(state: Talk, runtime: Runtime[Cast]) -> Change:
     """Let the side whose turn it is say something, from what it alone can know."""
-    role = next_role(_conversation(state), state["turns"])
-    view = view_of(role, state["brief"], _conversation(state), state["stage"], state["turns"])
+    role = next_role(conversation_of(state["brief"]), state["turns"])
+    view = view_of(role, state["brief"], conversation_of(state["brief"]), state["stage"], state["turns"])
     view = view.model_copy(update={"notes": notes_for(role, state["stage"], state["findings"], len(state["turns"]))})
     turn = await runtime.context.voices[role.played_by](view, len(state["rounds"]))
     return {"turns": (*state["turns"], turn)}
@@ -80,7 +80,7 @@ async def polish(state: Talk, runtime: Runtime[Cast]) -> Change:
 async def close(state: Talk, runtime: Runtime[Cast]) -> Change:
     """Hand the dialogue over as a draft."""
     stage, turns = state["stage"], state["turns"]
-    ending = ending_of(_conversation(state), turns) or Ending.CAP
+    ending = ending_of(conversation_of(state["brief"]), turns) or Ending.CAP
     dialogue = Dialogue(situation=stage.situation, sides=stage.sides, turns=turns, ending=ending)
     draft = Draft(round=len(state["rounds"]), payload=dialogue.model_dump(mode="json"))
     return {"rounds": (*state["rounds"], Round(draft=draft))}
@@ -93,14 +93,14 @@ async def where_to_begin(state: Talk, runtime: Runtime[Cast]) -> Literal["frame"
 
 async def after_frame(state: Talk, runtime: Runtime[Cast]) -> Literal["outline", "speak"]:
     """A staged conversation is outlined first."""
-    return "outline" if _conversation(state).staged else "speak"
+    return "outline" if conversation_of(state["brief"]).staged else "speak"
 
 
 async def after_turn(state: Talk, runtime: Runtime[Cast]) -> Literal["speak", "polish", "close"]:
     """Go on until the talk is over."""
-    if ending_of(_conversation(state), state["turns"]) is None:
+    if ending_of(conversation_of(state["brief"]), state["turns"]) is None:
         return "speak"
-    return "polish" if _conversation(state).staged else "close"
+    return "polish" if conversation_of(state["brief"]).staged else "close"
 
 
 def build() -> Machine:
@@ -122,8 +122,13 @@ def build() -> Machine:
     return graph.compile()
 
 
-def _conversation(state: Talk) -> Conversation:
-    conversation = state["brief"].conversation
+def conversation_of(brief: Brief) -> Conversation:
+    """Return the conversation of a brief whose kind is written by turns.
+
+    Raises:
+        UsageError: it has none.
+    """
+    conversation = brief.conversation
     if conversation is None:
         raise UsageError(
             "this kind is written by turns, but its scenario has no conversation", fix="add `conversation:`"

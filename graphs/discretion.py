@@ -6,8 +6,9 @@ from ..agents.director import Stage
 from ..runtime.text import words
 from ..scenarios.brief import Brief
 from ..scenarios.conversation import Conversation, Role
-from ..scenarios.dialogue import Side, Turn, View, place_of
+from ..scenarios.dialogue import Seat, Turn, View, place_of
 from ..scenarios.finding import Finding, Severity
+from ..scenarios.floor import is_last_word
 from ..scenarios.verifiers.copied import shared_passage
 from ..scenarios.verifiers.dialogue.lengths import EACH_TURN
 
@@ -32,6 +33,14 @@ def view_of(role: Role, brief: Brief, conversation: Conversation, stage: Stage, 
     )
 
 
+def seat_of(
+    role: Role, brief: Brief, conversation: Conversation, stage: Stage, turns: tuple[Turn, ...], cue: str
+) -> Seat:
+    """Return all that a member of a group knows when it speaks."""
+    view = view_of(role, brief, conversation, stage, turns)
+    return Seat(**dict(view), is_last=is_last_word(conversation, turns), cue=cue)
+
+
 def _directions_for(role: Role, brief: Brief, conversation: Conversation) -> tuple[str, ...]:
     """Return what is asked of both sides or of this one; what the other alone is asked for stays with it."""
     others = {other.name for other in conversation.roles if other is not role}
@@ -47,7 +56,7 @@ def notes_for(role: Role, stage: Stage, findings: Iterable[Finding], place: int)
 
     Only for that turn: what is said of a later one ("close the talk here") would be wrong of this one.
     """
-    secrets = [secret for side in stage.sides if side.role != role.name for secret in _secrets(side)]
+    secrets = [secret for side in stage.sides if side.role != role.name for secret in side.own]
     return tuple(
         _discreet(finding, secrets)
         for finding in findings
@@ -57,10 +66,6 @@ def notes_for(role: Role, stage: Stage, findings: Iterable[Finding], place: int)
 
 def _is_about(finding: Finding, role: Role, place: int) -> bool:
     return place_of(finding.where) == place and finding.where.endswith(f" {role.name}")
-
-
-def _secrets(side: Side) -> Sequence[str]:
-    return (side.persona, side.goal, *side.knows, *side.points)
 
 
 def _discreet(finding: Finding, secrets: Sequence[str]) -> Finding:

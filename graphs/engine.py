@@ -10,6 +10,7 @@ from ..runtime.errors import DramaturgError
 from ..runtime.ledger import Ledger
 from ..scenarios.brief import Brief
 from ..scenarios.casting import Casting
+from .history import History
 from .producer import Producer
 from .sample import Sample
 from .settler import Outcome, Settler
@@ -40,6 +41,7 @@ class Engine:
         produce: makes an outcome of a brief.
         ledger: where issue and settlement are committed.
         candidates: cell → briefs that may be issued.
+        history: is told what was settled, and says which briefs form a wave.
         finished: ids of briefs that earlier processes settled.
         concurrency: calls in flight, to which the models are limited.
         observer: told of every settled brief.
@@ -52,6 +54,7 @@ class Engine:
         produce: Producer,
         ledger: Ledger,
         candidates: Mapping[str, int],
+        history: History,
         finished: frozenset[str],
         concurrency: int,
         observer: Observer,
@@ -60,6 +63,7 @@ class Engine:
         self._settler = settler
         self._produce = produce
         self._ledger = ledger
+        self._history = history
         self._finished = finished
         self._workers = concurrency + concurrency // SPARE
         self._observer = observer
@@ -107,7 +111,7 @@ class Engine:
                 place = self._next_open_place()
                 if place is None:
                     return None
-                if self._has_room(place[0]):
+                if self._has_room(place[0]) and self._is_due(*place):
                     self._next_place = next(self._places, None)
                     brief = self._casting.brief(*place)
                     if brief.id not in self._finished:
@@ -131,6 +135,14 @@ class Engine:
         ahead = Counter(brief.cell for brief in self._unsettled)[cell]
         missing = self._settler.missing[cell]
         return ahead < missing + missing // 2 + 1
+
+    def _is_due(self, cell: str, index: int) -> bool:
+        """Whether all earlier waves of the cell are settled: what a brief builds on must not depend on the pace.
+
+        Briefs are issued in their order, so that an earlier one is settled or among the unsettled.
+        """
+        first = self._history.wave_of(index)
+        return all(self._history.wave_of(held.index) == first for held in self._unsettled if held.cell == cell)
 
     async def _attempt(self, brief: Brief) -> Outcome | None:
         """Return the brief's outcome, or None where it was given up on the way."""
@@ -163,6 +175,7 @@ class Engine:
         while self._unsettled and (ready := self._outcomes.pop(self._unsettled[0].id, None)):
             self._unsettled.popleft()
             sample = self._settler.settle(ready)
+            self._history.add(sample)
             if self._settler.is_full(sample.brief.cell):
                 self._close(sample.brief.cell)
             decided.append(Settlement(sample, self._settler.place, ready.steps))

@@ -2,7 +2,7 @@
 
 A NetworkX directed multigraph. Seeds and personas are nodes; an edge points from a persona to what it came
 from: `inferred_from` a seed (by a lens: reads, writes, likes, dislikes), or by a typed relation from another
-persona. A given persona starts a path of its own.
+persona. A given persona starts a path of its own, or is the owner of a seed whose record says so.
 """
 
 import json
@@ -21,6 +21,10 @@ from .persona import Candidate, Lens, Origin, Persona
 
 INFERRED_FROM = "inferred_from"
 RELATION = "relation"
+GIVEN = "given"
+"""How the owner of a text comes from it: the record says so."""
+
+_KINDS = {Origin.TEXT: INFERRED_FROM, Origin.RELATION: RELATION, Origin.GIVEN: GIVEN}
 
 _GROW = "grow the personas again with `dramaturg personas grow`"
 
@@ -108,9 +112,15 @@ class PersonaGraph:
         """
         self._add(Admission(persona=persona, source=candidate.source, tie=candidate.tie, ordinal=candidate.ordinal))
 
-    def give(self, persona: Persona) -> None:
-        """Add a persona that the user brings; its path starts with itself."""
-        self._add(Admission(persona=persona, source="", tie="given", ordinal=0))
+    def give(self, persona: Persona, seed_id: str = "") -> None:
+        """Add a persona that the user brings; its path starts with itself, or ends at the seed whose owner it is.
+
+        Raises:
+            UsageError: the id is taken, or there is no such seed.
+        """
+        if seed_id and seed_id not in self._seeds:
+            raise UsageError(f"persona {persona.id!r} comes from an unknown seed {seed_id!r}", fix=_GROW)
+        self._add(Admission(persona=persona, source=seed_id, tie=GIVEN, ordinal=0))
 
     def reject(self, rejection: Rejection) -> None:
         """Record a candidate that was turned away."""
@@ -207,8 +217,9 @@ class PersonaGraph:
             self._refuse_misplaced(admission)
         self._admissions[persona_id] = admission
         self._graph.add_node(persona_id, node="persona")
-        if origin is not Origin.GIVEN:
-            kind = INFERRED_FROM if origin is Origin.TEXT else RELATION
+        # Where a given persona comes from may be told in any words; only a seed is a place in the graph.
+        if origin is not Origin.GIVEN or admission.source in self._seeds:
+            kind = _KINDS[origin]
             self._graph.add_edge(
                 persona_id, admission.source, key=f"{kind}:{admission.tie}", kind=kind, tie=admission.tie
             )

@@ -24,6 +24,7 @@ CLOSED = "closing words beside a call were put behind its result"
 SILENCED = "words beside a call were left out, as the format has no place for them"
 
 EMPTY = "a turn is empty"
+UNREADABLE = "a call's arguments are no JSON object, as they were sent"
 UNANSWERED = "no turn of the trained side answers the other side"
 
 Messages = Sequence[ChatMessage]
@@ -47,6 +48,9 @@ def fit(form: ChatForm, *, may_open: bool, speaks_beside_calls: bool = True) -> 
     empty = next((place for place, said in enumerate(form.messages, 1) if is_empty(said)), None)
     if empty is not None:
         return Dropped(reason=EMPTY, where=f"turn {empty}")
+    unreadable = next((call.id for said in form.messages for call in said.calls if call.unreadable), None)
+    if unreadable is not None:
+        return Dropped(reason=UNREADABLE, where=unreadable)
     told, merged = form.system if form.system.strip() else "", _merged(form.messages)
     system, moved = (told, merged) if may_open else _without_opening(told, merged)
     closed = _closed(moved)

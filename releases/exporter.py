@@ -20,6 +20,8 @@ class ExportOptions(Frozen):
 
     train: str | None = None
     """The side of a conversation that a model is to learn; without it, the kind decides."""
+    order: str | None = None
+    """The control whose ranks the rows follow, or `score`; without it, they come as they were settled."""
     longest: int = LONGEST
     """Most characters of a chat's line; what is longer would be cut by the trainer, and is dropped here."""
 
@@ -28,6 +30,8 @@ class Line(Frozen):
     """A row as one line of the file, without its end."""
 
     text: str
+    more: tuple[str, ...] = ()
+    """Further lines that the row makes, in formats where it may make several."""
     repairs: tuple[str, ...] = ()
     """What was changed so that the format takes the row: fixed phrases, which are counted."""
 

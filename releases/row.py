@@ -8,12 +8,15 @@ from typing import Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from ..graphs.reliability import Attempted
 from ..graphs.sample import Sample
 from ..personas.persona import Origin, Persona
 from ..runtime.errors import UsageError
 from ..runtime.frozen import Frozen, is_mapping
-from ..scenarios.draft import best_of
+from ..scenarios.brief import Brief
+from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Check, Severity
+from ..scenarios.kind import Kind
 from ..scenarios.seed import Seed
 from ..traces.lineage import Lineage, Link
 from ..traces.record import Record
@@ -46,6 +49,14 @@ class RowFinding(Frozen):
     severity: Severity
 
 
+class FailedAttempt(Frozen):
+    """An attempt at the same brief that a verifier blocked."""
+
+    payload: dict[str, Any]
+    faulted: frozenset[str] = frozenset()
+    """The voices whose doing it was; none in kinds of one voice."""
+
+
 class Row(Frozen):
     """One accepted sample. In a dump or JSON the payload's fields stand beside the others, after `kind`."""
 
@@ -53,6 +64,8 @@ class Row(Frozen):
     kind: str
     payload: dict[str, Any]
     controls: dict[str, str]
+    weights: dict[str, float] = {}
+    """Control → the probability with which its value was drawn; the product is that of the combination."""
     persona: RowPersona
     partners: tuple[RowPersona, ...] = ()
     """Whom they meet, in kinds with more than one person."""
@@ -78,13 +91,17 @@ class Row(Frozen):
     """Leniencies that were needed to read replies, as step:what."""
     simulated: bool
     """Whether a rehearsal model had a part in it: then it is no training data."""
+    unexecuted: bool = False
+    """Whether a model answered for tools that were not executed: then no result of theirs is proven."""
     cell: str
     index: int
     scenario: str
     """The scenario's identity, not its name."""
     random_seed: int
-    attempts: tuple[dict[str, Any], ...] = Field(default=(), exclude=True)
-    """The payloads of rounds that a verifier blocked, for pairs of what to do and what not; in no dump of the row."""
+    attempted: Attempted | None = None
+    """How many independent attempts at its task passed (pass^k, pass@k), in kinds that are acted out in a world."""
+    attempts: tuple[FailedAttempt, ...] = Field(default=(), exclude=True)
+    """What a verifier blocked of other rounds, for pairs of what to do and what not; in no dump of the row."""
 
     @model_serializer(mode="wrap")
     def _flat(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -111,13 +128,15 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
     brief, draft = sample.brief, sample.draft
     if draft is None:
         raise UsageError(f"sample {brief.id} has no draft", fix="export accepted samples only")
-    _refuse_taken_names(record.kind.name, draft.payload)
+    payload = record.kind.completed(draft.payload, brief)
+    _refuse_taken_names(record.kind.name, payload)
     verdict, usage = sample.verdict, sample.usage
     return Row(
         id=brief.id,
         kind=record.kind.name,
-        payload=draft.payload,
+        payload=payload,
         controls={name: drawn.value for name, drawn in brief.controls.items()},
+        weights={name: drawn.chance for name, drawn in brief.controls.items()},
         persona=_person(brief.persona, lineage),
         partners=tuple(_person(partner, lineage) for partner in brief.partners),
         seed=brief.seed,
@@ -134,12 +153,21 @@ def row_of(sample: Sample, record: Record, lineage: Lineage) -> Row:
         **usage.model_dump(),
         mended=sample.mended,
         simulated=sample.simulated,
+        unexecuted=any(check.unexecuted for check in best_of(sample.rounds).checks),
         cell=brief.cell,
         index=brief.index,
         scenario=record.scenario_id,
         random_seed=record.scenario.random_seed,
-        attempts=tuple(held.draft.payload for held in sample.rounds if held.is_blocked and held.draft != draft),
+        attempted=sample.attempted,
+        attempts=tuple(
+            _failed(held, record.kind, brief) for held in sample.rounds if held.is_blocked and held.draft != draft
+        ),
     )
+
+
+def _failed(held: Round, kind: Kind, brief: Brief) -> FailedAttempt:
+    blocking = [finding for finding in held.findings if finding.severity is Severity.BLOCKING]
+    return FailedAttempt(payload=kind.completed(held.draft.payload, brief), faulted=kind.faulted(blocking))
 
 
 def _person(persona: Persona, lineage: Lineage) -> RowPersona:

@@ -4,9 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Literal
 
+from pydantic import Field
+
 from ..runtime.frozen import Frozen, Reply
 from .conversation import Conversation, Role
 from .finding import Finding, Severity
+from .memory import Memory, Takeaway
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a field stays out of a payload: what only groups have, talks of two sides do not show."""
+    return not value
 
 
 class Ending(StrEnum):
@@ -32,6 +40,13 @@ class Side(Reply):
     manner: str
     points: tuple[str, ...] = ()
     """What it brings up, in order, where an outline was made."""
+    memories: tuple[Memory, ...] = Field(default=(), exclude_if=_is_empty)
+    """What a member of a group remembers of earlier meetings."""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Everything that stands on its card and on no other."""
+        return (self.persona, self.goal, *self.knows, *self.points, *(memory.told for memory in self.memories))
 
 
 class Turn(Reply):
@@ -41,6 +56,10 @@ class Turn(Reply):
     text: str
     goal_met: bool = False
     leaves: bool = False
+    to: str = Field(default="", exclude_if=_is_empty)
+    """Whom a member of a group speaks to, or everybody."""
+    cue: str = Field(default="", exclude_if=_is_empty)
+    """With what a moderator called on a member; no part of the talk."""
 
 
 class Dialogue(Reply):
@@ -51,6 +70,8 @@ class Dialogue(Reply):
     sides: tuple[Side, ...]
     turns: tuple[Turn, ...]
     ending: Ending
+    takeaways: tuple[Takeaway, ...] = Field(default=(), exclude_if=_is_empty)
+    """What each member of a group takes away."""
 
 
 class View(Frozen):
@@ -67,6 +88,15 @@ class View(Frozen):
     """Turns that are still to come from everybody together before the talk may end, this one included."""
     notes: tuple[Finding, ...] = ()
     """What was wrong with this side's own words when it spoke here before."""
+
+
+class Seat(View):
+    """All that a member of a group knows when it speaks."""
+
+    is_last: bool
+    """Whether this is its last turn."""
+    cue: str
+    """With what a moderator called on it; empty where nobody does."""
 
 
 def dialogue_of(payload: Mapping[str, Any]) -> Dialogue:

@@ -56,7 +56,10 @@ class Meetings:
 
     def stranger(self, way: str, persona: Persona, drawn: random.Random) -> Persona:
         """Return somebody else: anybody, or the one of a few who has the least in common."""
-        others = [other for other in self._personas if other.id != persona.id]
+        return self.stranger_among([other for other in self._personas if other.id != persona.id], way, persona, drawn)
+
+    def stranger_among(self, others: Sequence[Persona], way: str, persona: Persona, drawn: random.Random) -> Persona:
+        """Return one of these: anybody, or the one of a few who has the least in common with a persona."""
         if way == RANDOM:
             return drawn.choice(others)
         few = drawn.sample(others, min(STRANGERS, len(others)))

@@ -14,18 +14,20 @@ from dramaturg.personas.embedders import HashedNgrams, threshold_for
 from dramaturg.personas.graph import PersonaGraph
 from dramaturg.personas.persona import Origin
 from dramaturg.runtime.errors import UsageError
-from dramaturg.scenarios.seed import seed_of
+from dramaturg.scenarios.seed import Seed, seed_of
 from play import MakeRun, library_job
 
 
-def grown(directory: Path, concurrency: int = 8, **personas: object) -> PersonaGraph:
-    scenario, seeds = library_job()
+def grown(
+    directory: Path, concurrency: int = 8, seeds: tuple[Seed, ...] | None = None, **personas: object
+) -> PersonaGraph:
+    scenario, usual = library_job()
     changed = type(scenario).model_validate(
         scenario.model_dump() | {"personas": scenario.personas.model_dump() | personas}
     )
 
     async def whole() -> PersonaGraph:
-        async with open_session(directory, changed, seeds) as session:
+        async with open_session(directory, changed, seeds or usual) as session:
             await grow(session, concurrency)
             return await grow(session, concurrency)  # the second reads what the first has frozen
 
@@ -74,6 +76,21 @@ def test_given_personas_come_first_and_have_relations_too(run_directory: MakeRun
     first, *others = graph.personas()
     assert (first.origin, first.text) == (Origin.GIVEN, "A tram driver in Lisbon who paints")
     assert [graph.path(other.id)[0].node for other in others] == [first.id]
+
+
+def test_a_text_whose_owner_is_known_is_the_owners_and_nobody_is_inferred_from_it(run_directory: MakeRun) -> None:
+    owner = "A tram driver in Lisbon who paints"
+    owned = [seed_of(f"What do I do about the {thing}?", "a.jsonl:1", owner) for thing in ("rails", "brakes")]
+    other = seed_of("The pump on quay four was stopped at six.", "a.jsonl:3")
+    graph = grown(run_directory("run"), seeds=(*owned, other), rounds=1, parents=1.0)
+    first, inferred, *related = graph.personas()
+    assert (first.origin, first.text) == (Origin.GIVEN, owner)
+    assert [(step.tie, step.node) for step in graph.path(first.id)] == [("given", owned[0].id)]
+    assert inferred.origin is Origin.TEXT
+    assert [step.node for step in graph.path(inferred.id)] == [other.id]
+    assert {graph.path(person.id)[-1].node for person in related} == {owned[0].id, other.id}
+    again = grown(run_directory("run"), seeds=(*owned, other), rounds=1, parents=1.0)
+    assert PersonaGraph.from_json(again.to_json()).digest() == graph.digest()
 
 
 def test_nobody_at_all_is_an_error_with_a_fix(run_directory: MakeRun) -> None:

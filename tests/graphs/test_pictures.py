@@ -5,12 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from dramaturg.graphs import dialogue, expansion, production, trajectory
+from dramaturg.graphs import dialogue, expansion, gathering, production, trajectory
 
 SHOWN = Path(__file__).parents[2] / "docs" / "graphs.md"
 
 
-GRAPHS = {"expansion": expansion, "production": production, "dialogue": dialogue, "trajectory": trajectory}
+GRAPHS = {
+    "expansion": expansion,
+    "production": production,
+    "dialogue": dialogue,
+    "gathering": gathering,
+    "trajectory": trajectory,
+}
 
 
 def picture(name: str) -> str:

@@ -13,6 +13,7 @@ EVERY = {"critic", "judge", "persona_to_persona", "planner", "text_to_persona"}
     [
         ("instruction", {"generator", "reviser"}),
         ("dialogue", {"assistant", "director", "outliner", "polisher", "speaker"}),
+        ("gathering", {"director", "member", "moderator", "recollector"}),
         ("trajectory", {"architect", "reviewer", "simulated_user", "tool_assistant"}),
     ],
 )

@@ -202,7 +202,9 @@ def write(directory: Path, format_name: str, train: str | None) -> tuple[Written
 
 
 def sides(row: Row) -> list[str | None]:
-    return [None, *(side["role"] for side in row.payload.get("sides", ()))]
+    """Return whom a model may learn to be in all rows of a run; the people of a group are others in each."""
+    named = () if row.kind == "gathering" else row.payload.get("sides", ())
+    return [None, *(side["role"] for side in named)]
 
 
 def test_every_row_of_a_run_is_a_valid_line_or_dropped_with_its_reason(run_directory: MakeRun, job: MakeJob) -> None:

@@ -21,7 +21,8 @@ from short_play import MENDED, SEEDS, ids_by_outcome, opened, short_play
 KEYS = [
     "id", "kind", "instruction", "input", "response", "controls", "persona", "partners", "seed", "plan",
     "rounds", "gains", "findings", "checks", "scores", "reasons", "objection", "models", "prompts", "calls",
-    "tokens_in", "tokens_out", "cost_usd", "mended", "simulated", "cell", "index", "scenario", "random_seed",
+    "tokens_in", "tokens_out", "cost_usd", "mended", "simulated", "unexecuted", "cell", "index", "scenario",
+    "random_seed", "attempted",
 ]  # fmt: skip
 
 
@@ -110,7 +111,8 @@ def test_rows_of_a_stopped_run_begin_those_of_the_full_one(run_directory: MakeRu
 
 def test_a_persona_that_the_user_brought_has_no_path(run_directory: MakeRun, job: MakeJob) -> None:
     directory = run_directory("run")
-    given = {"given": ("A tram driver in Graz.", "A nurse on nights."), "per_seed": 0, "rounds": 0}
+    people = ("A tram driver in Graz.", "A nurse on nights.", "A cooper.", "Somebody who tunes organs.")
+    given = {"given": people, "per_seed": 0, "rounds": 0}
     play(directory, *job(personas=given), 3)
     assert {
         (line["persona"]["origin"], len(line["persona"]["path"])) for line in lines(directory / "dataset.jsonl")
@@ -123,7 +125,7 @@ def test_a_run_that_accepted_nothing_gives_an_empty_file(run_directory: MakeRun,
     strict = {"criteria": criteria, "mean": 5}
     play(directory, *job(rubric=strict, budget={"candidates": 2}), 2)
     with opened(directory) as ledger:
-        assert write_jsonl(ledger, directory / "none.jsonl") == (0, 0, {}, {})
+        assert write_jsonl(ledger, directory / "none.jsonl") == (0, 0, 0, {}, {})
     assert (directory / "none.jsonl").read_bytes() == b""
 
 

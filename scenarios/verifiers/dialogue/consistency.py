@@ -15,6 +15,10 @@ from ..evidence import defect
 from .stated_facts import CITIES, KIN, Fact, facts_on_card, facts_said
 from .turns import Said, said_in, sides_of
 
+SOURCE: Final = "verifier:consistency"
+CONTRADICTS_CARD: Final = "contradicts its card"
+"""Stands in the problem of facts that differ from the card, not from an earlier turn."""
+
 _ONE_ONLY: Final = frozenset(("age", "years of work"))
 """Sorts of which two on a card are hardly both its holder's."""
 
@@ -34,9 +38,9 @@ def consistency(dialogue: Dialogue, brief: Brief) -> Iterator[Finding]:
         before = [fact for said, earlier in stated[: turn.place] if said.speaker == turn.speaker for fact in earlier]
         for fact in facts:
             if _contradicts(fact, known) and fact.value.casefold() not in card:
-                yield _contradiction(turn, fact, "its card", "say what the card says")
+                yield _contradiction(turn, fact, CONTRADICTS_CARD, "say what the card says")
             elif _contradicts(fact, before):
-                yield _contradiction(turn, fact, "what it said before", "stay with what was said")
+                yield _contradiction(turn, fact, "contradicts what it said before", "stay with what was said")
 
 
 def _facts_of(side: Side) -> Iterator[Fact]:
@@ -47,12 +51,12 @@ def _facts_of(side: Side) -> Iterator[Fact]:
 
 
 def _card(side: Side) -> str:
-    return " ".join((side.persona, side.about, side.goal, *side.knows, *side.points))
+    return " ".join((side.about, *side.own))
 
 
-def _contradiction(turn: Said, fact: Fact, what: str, fix: str) -> Finding:
+def _contradiction(turn: Said, fact: Fact, how: str, fix: str) -> Finding:
     severity = Severity.BLOCKING if fact.sort == "age" else Severity.MAJOR
-    problem = f"what it states of itself contradicts {what} ({fact.sort})"
+    problem = f"what it states of itself {how} ({fact.sort})"
     return defect("consistency", turn.where, problem, fix, quote=fact.quote, severity=severity)
 
 

@@ -70,7 +70,7 @@ def _their_goal(turn: Said, others: Sequence[Side], heard: Sequence[str]) -> Ite
 def _their_knowledge(
     turn: Said, own: Sequence[Side], others: Sequence[Side], heard: Sequence[str]
 ) -> Iterator[Finding]:
-    known = [*heard, *(text for side in own for text in (side.persona, side.goal, *side.knows, *side.points))]
+    known = [*heard, *(text for side in own for text in side.own)]
     for fact in (fact for side in others for fact in side.knows):
         passage = _taken(turn.text, fact, known)
         if passage and not _was_told(fact, known):

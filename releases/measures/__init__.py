@@ -1,0 +1,1 @@
+"""Measures of what came out, one per file."""
