@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from . import catalogue, demo, exports, gates, models, personas, rehearse, runs, traces
+from . import catalogue, demo, exports, gates, models, new, personas, rehearse, reports, runs, traces
 from .screen import complain, unexpected
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for group in (demo, runs, catalogue, exports, gates, rehearse, models):
+for group in (demo, runs, reports, catalogue, new, exports, gates, rehearse, models):
     group.register(app)
 app.add_typer(personas.app, name="personas")
 app.add_typer(traces.app, name="traces")

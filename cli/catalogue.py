@@ -9,7 +9,13 @@ from .options import ScenarioName, Seeds
 from .screen import AsJson, out, print_json, safe
 
 if TYPE_CHECKING:
+    from ..scenarios.fit import Marginal
+    from ..scenarios.setting import WorldSettings
     from ..scenarios.spec import Scenario
+    from .front import Job
+
+MOST_TOLD = 8
+"""Values of a control whose fit is told on the screen; all of them are in --json."""
 
 
 def register(app: typer.Typer) -> None:
@@ -38,9 +44,9 @@ def list_things(
 
 
 def _scenarios() -> dict[str, str]:
-    from ..scenarios.loading import library, load
+    from ..scenarios.loading import listed
 
-    return {name: load(name).scenario.about for name in library()}
+    return listed()
 
 
 def _kinds() -> dict[str, str]:
@@ -66,12 +72,14 @@ def validate(scenario: ScenarioName, seeds: Seeds = None, as_json: AsJson = Fals
     from .front import job
 
     work = job(scenario, seeds=seeds or ())
-    facts = _facts(work.scenario, len(work.seeds))
+    facts, fit = _facts(work.scenario, len(work.seeds)), _fit(work)
     if as_json:
-        print_json({"valid": True, **facts})
+        print_json({"valid": True, **facts, **({"fit": [each.model_dump() for each in fit]} if fit else {})})
         return
     for name, value in facts.items():
         out().print(f"{name:>9}  {safe(value)}", soft_wrap=True)
+    for each in fit:
+        out().print(f"{'fit':>9}  {safe(_told(each))}", soft_wrap=True)
 
 
 def approve(
@@ -97,19 +105,42 @@ def _facts(scenario: "Scenario", seeds: int) -> dict[str, object]:
         "cells": ", ".join(f"{cell} {number}" for cell, number in cells(scenario, scenario.wanted).items()),
         "controls": ", ".join(f"{name} ({len(c.options)})" for name, c in scenario.controls.items()) or "none",
         "models": ", ".join(f"{role}={spec.name}" for role, spec in scenario.models.items()),
+        **({"world": _world(scenario.world)} if scenario.world else {}),
     }
+
+
+def _fit(work: "Job") -> "tuple[Marginal, ...]":
+    """Return how what would be drawn from tables fits them, over the samples wanted."""
+    from ..graphs.identity import content, scenario_id
+    from ..scenarios.fit import marginal_fit
+    from ..scenarios.kind import kind_of
+
+    if not work.scenario.tables:
+        return ()
+    identity = scenario_id(content(work.scenario, kind_of(work.scenario), work.seeds))
+    return marginal_fit(work.scenario, identity, work.scenario.wanted)
+
+
+def _told(fit: "Marginal") -> str:
+    shares = ", ".join(f"{each.value} {each.drawn:.1%} of {each.expected:.1%}" for each in fit.shares[:MOST_TOLD])
+    more = f" and {len(fit.shares) - MOST_TOLD} more" if len(fit.shares) > MOST_TOLD else ""
+    gap = abs(fit.widest.drawn - fit.widest.expected) * 100
+    return f"{fit.control}: {shares}{more}; widest gap {gap:.1f} points ({fit.widest.value})"
+
+
+def _world(settings: "WorldSettings") -> str:
+    return settings.name if settings.is_executed else f"{settings.name}, unexecuted: a model answers for its tools"
 
 
 def doctor(as_json: AsJson = False) -> None:
     """Say what this machine has, and what is off because it has not."""
     from .examination import examine
+    from .health_page import show_health
 
     findings = examine()
     if as_json:
         print_json({"checks": [finding._asdict() for finding in findings]})
     else:
-        for finding in findings:
-            mark = "[green]ok  [/]" if finding.ok else "[yellow]note[/]"
-            out().print(f"{mark} {finding.name:<16} {safe(finding.said)}", soft_wrap=True)
+        show_health(out(), findings)
     if not all(finding.ok or finding.optional for finding in findings):
         raise typer.Exit(1)

@@ -28,6 +28,10 @@ def export(
     train: Annotated[
         str | None, typer.Option("--train", metavar="SIDE", help="The side of a conversation that a model is to learn.")
     ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option("--order", metavar="CONTROL|score", help="Easiest first, by a control with ranked options."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the accepted samples to a file."""
@@ -36,7 +40,7 @@ def export(
     from ..releases.exporter import ExportOptions
 
     with reader(directory) as ledger:
-        written = write(ledger, format_name, path, ExportOptions(train=train))
+        written = write(ledger, format_name, path, ExportOptions(train=train, order=order))
     if as_json:
         print_json({"format": format_name, "file": str(path), **_facts(written)})
         return
@@ -44,8 +48,13 @@ def export(
     _tell_counts("repaired", Counter(repair for repairs in written.repaired.values() for repair in repairs))
     _tell_counts("dropped", Counter(dropped.reason for dropped in written.dropped.values()))
     if written.simulated:
-        told = f"{written.simulated} of them are simulated by the rehearsal model: no training data"
-        err().print(f"[yellow]note:[/] {told}", soft_wrap=True)
+        _note(f"{written.simulated} of them are simulated by the rehearsal model: no training data")
+    if written.unexecuted:
+        _note(f"{written.unexecuted} of them are unexecuted: a model answered for the tools, and no result is proven")
+
+
+def _note(told: str) -> None:
+    err().print(f"[yellow]note:[/] {told}", soft_wrap=True)
 
 
 def _facts(written: "Written") -> dict[str, object]:

@@ -163,7 +163,7 @@ def forecast_of(work: Job, sample: int, wanted: int, console: Console | None) ->
         samples, growing = read_samples(ledger), spending(ledger, role="persona")
     if not samples:
         raise UsageError(f"nothing to extrapolate from: {report.message}", fix="see `dramaturg preview` for why")
-    calls = expansion_calls(work.scenario.personas, len(work.seeds))
+    calls = expansion_calls(work.scenario.personas, *_owned(work.seeds))
     return forecast(samples, scaled(growing, calls), wanted)
 
 
@@ -230,8 +230,13 @@ def _to_the_end(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
 
 def _texts_asked(work: Job) -> int:
     """Return how many seeds personas are inferred from."""
-    settings = work.scenario.personas
-    return min(len(work.seeds), settings.seeds_used or len(work.seeds)) if settings.per_seed else 0
+    settings, (ownerless, _) = work.scenario.personas, _owned(work.seeds)
+    return min(ownerless, settings.seeds_used or ownerless) if settings.per_seed else 0
+
+
+def _owned(seeds: Sequence[Seed]) -> tuple[int, int]:
+    """Return how many seeds are nobody's, and how many people the others belong to."""
+    return sum(not seed.persona for seed in seeds), len({seed.persona for seed in seeds if seed.persona})
 
 
 def _changed(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:

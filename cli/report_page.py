@@ -23,6 +23,7 @@ def show_report(console: "Console", report: "Report", budget: "Limits") -> None:
     directory = safe(report.directory)
     lines = [
         f"briefs    {now.issued} issued = {held or 0}",
+        *([f"attempts  {report.attempts.told}"] if report.attempts else []),
         f"calls     {now.calls}: {now.tokens_in} tokens in, {now.tokens_out} out, {cost}",
         f"[bold]{report.ending:<9}[/] {safe(report.message)}",
         *(f"note      {safe(note)}" for note in report.notes),
@@ -31,6 +32,8 @@ def show_report(console: "Console", report: "Report", budget: "Limits") -> None:
     ]
     if report.simulated:
         lines.insert(2, "simulated replies, scores and rates are the rehearsal model's; not for training")
+    if report.unexecuted:
+        lines.insert(2, "unexecuted a model answers for the tools: what they answer is not proven; rows say so")
     next_step = _go_on(report, budget)
     if next_step:
         lines.append(f"go on     {safe(next_step)}")

@@ -99,16 +99,20 @@ def retry_failed(
 def status(directory: Directory, as_json: AsJson = False) -> None:
     """Count what a run holds; works while it runs."""
     from ..graphs.directory import reader
+    from ..graphs.reliability import reliability
     from ..graphs.store import counts
 
     with reader(directory) as ledger:
         facts = {"wanted": ledger.get("wanted") or 0, **counts(ledger).model_dump()}
+        attempts = reliability(ledger)
     if as_json:
-        print_json(facts)
+        print_json(facts | ({"attempts": attempts.model_dump()} if attempts else {}))
         return
     console = out()
     for name, value in facts.items():
         console.print(f"{name:>11}  {'unknown' if value is None else value}")
+    if attempts:
+        console.print(f"{'attempts':>11}  {attempts.told}")
 
 
 def preview(

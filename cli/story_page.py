@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from ..graphs.reliability import Attempted
 from ..personas.persona import Persona
 from ..runtime.journal import Usage
 from ..runtime.text import clean, shorten
+from ..scenarios.passages import Passages
 from ..traces.lineage import Link
 from ..traces.story import CallStory, PartStory, RoundStory, Story, VerdictStory
 from .findings_page import mark_quotes, tell_findings
@@ -31,12 +33,16 @@ def tell(page: Page, story: Story) -> None:
     _head(page, story)
     page.heading("seed", story.seed.source)
     page.prose(story.seed.text, lines=LONG)
+    if story.passages:
+        _passages(page, story.passages)
     _persona(page, story)
     _brief(page, story)
     _plan(page, story)
     _backstage(page, story)
     for held in story.rounds:
         _round(page, held)
+    if story.attempted:
+        _attempted(page, story.attempted)
     if story.verdict:
         _verdict(page, story.verdict)
     _outcome(page, story)
@@ -50,6 +56,15 @@ def _head(page: Page, story: Story) -> None:
     page.prose(head, indent=0)
     if story.simulated:
         page.prose(Text("simulated: the rehearsal model had a part in it, so it is no training data", "dim"), indent=0)
+
+
+def _passages(page: Page, passages: Passages) -> None:
+    """Write the other passages: whole enough where it is about them, and their beginning where it is not."""
+    own, *linked = passages.sources
+    page.heading("passages", f"the seed is number {own} of {len(passages.texts)}")
+    for number, each in enumerate(passages.texts, 1):
+        if number != own:
+            page.prose(each.text, label=f"[{number}] ", lines=LONG if number in linked else 2)
 
 
 def _persona(page: Page, story: Story) -> None:
@@ -96,6 +111,8 @@ def _backstage(page: Page, story: Story) -> None:
     if story.backstage:
         page.heading("behind the scenes")
     for name, text in story.backstage.items():
+        if not text:
+            continue
         page.prose(Text(name, style="bold"))
         page.prose(text, indent=_DEEPER, lines=LONG)
 
@@ -120,7 +137,9 @@ def _checks(page: Page, held: RoundStory) -> None:
     """Say what was checked, and how it came out."""
     if held.checks:
         told = [
-            Text.assemble((("✓ " if c.passed else "✗ ") + c.name, "green" if c.passed else "bold red"))
+            Text("? " + c.name, "yellow")
+            if c.unexecuted
+            else Text.assemble((("✓ " if c.passed else "✗ ") + c.name, "green" if c.passed else "bold red"))
             for c in held.checks
         ]
         page.prose(Text("  ").join(told))
@@ -137,6 +156,12 @@ def _standing(held: RoundStory) -> str:
     if held.is_best:
         told.append("best")
     return ", ".join(told)
+
+
+def _attempted(page: Page, attempted: Attempted) -> None:
+    page.heading("attempts", f"{attempted.passed} of {attempted.made} passed")
+    told = {f"pass^{attempted.made}": attempted.pass_hat_k, f"pass@{attempted.made}": attempted.pass_at_k}
+    page.prose("  ".join(f"{name} {'yes' if holds else 'no'}" for name, holds in told.items()))
 
 
 def _part(page: Page, part: PartStory) -> None:

@@ -1,13 +1,13 @@
 """Enacting: what each side of a trajectory knows, whose turn it is, and what comes of its calls."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..agents.simulated_user import Wanted
-from ..runtime.errors import UsageError
-from ..runtime.frozen import is_mapping
+from ..runtime.inner_json import object_in
 from ..scenarios.blueprint import Blueprint, Variant
 from ..scenarios.brief import Brief
+from ..scenarios.offering import called
 from ..scenarios.setting import VARIANT, Setting
 from ..scenarios.state import Difference, differences
 from ..scenarios.trajectory import Act, AssistantView, Called, Offered, UserView, seen_by
@@ -68,34 +68,25 @@ async def executed(
     """Make the calls of one act, in order; ids go on from those that were made."""
     calls: list[Called] = []
     for number, call in enumerate(wanted, made + 1):
-        arguments = _arguments(call)
+        arguments = object_in(call.arguments.strip() or "{}")
         tool = next((tool for tool in tools if tool.name == call.tool and tool.actor == actor), None)
-        result, changes = await _result(playground.current, tool, actor, call.tool, arguments)
+        result, changes = await _result(playground.use(), tool, call.tool, arguments)
         calls.append(
-            Called(id=f"call_{number}", tool=call.tool, arguments=arguments or {}, result=result, changes=changes)
+            Called(
+                id=f"call_{number}",
+                tool=call.tool,
+                arguments=arguments or {},
+                unreadable=call.arguments if arguments is None else "",
+                result=result,
+                changes=changes,
+            )
         )
     return tuple(calls)
 
 
 async def _result(
-    world: Simulation | None, tool: Offered | None, actor: Actor, name: str, arguments: dict[str, object] | None
+    world: Simulation, tool: Offered | None, name: str, arguments: Mapping[str, Any] | None
 ) -> tuple[Result, tuple[Difference, ...]]:
-    if world is None:
-        raise UsageError("no world is under way", fix="enter one before acting in it")
-    if tool is None:
-        return Result(error=f"there is no tool {name!r}"), ()
-    if arguments is None:
-        return Result(error="the arguments are not a JSON object"), ()
-    if not tool.real:
-        return Result(error=f"{name} is out of service"), ()
     before = world.snapshot()
-    result = await world.call(actor, tool.real, arguments)
+    result = await called(world, tool, name, arguments)
     return result, differences(before, world.snapshot()) if result.changed else ()
-
-
-def _arguments(call: Wanted) -> dict[str, object] | None:
-    try:
-        found: object = json.loads(call.arguments or "{}")
-    except ValueError:
-        return None
-    return {str(key): value for key, value in found.items()} if is_mapping(found) else None

@@ -10,16 +10,20 @@ from ..agents import (
     director,
     generator,
     judge,
+    member,
+    moderator,
     outliner,
     persona_to_persona,
     planner,
     polisher,
+    recollector,
     reviewer,
     reviser,
     simulated_user,
     speaker,
     text_to_persona,
     tool_assistant,
+    tool_player,
 )
 from ..runtime.errors import UsageError
 from ..runtime.frozen import is_mapping
@@ -34,12 +38,14 @@ _BY_FORM = {
     Form.WHOLE: (*_EVERY, generator, reviser),
     Form.ACTED: (*_EVERY, architect, reviewer, simulated_user, tool_assistant),
     Form.TURNS: (*_EVERY, assistant, director, outliner, polisher, speaker),
+    Form.GROUP: (*_EVERY, director, member, moderator, recollector),
 }
 
 
-def prompts(kind: Kind) -> dict[str, str]:
+def prompts(kind: Kind, *, plays_tools: bool = False) -> dict[str, str]:
     """Return agent → hash of its prompt, for all that act for this kind, and the hash of the kind's own task."""
-    acting = {module.__name__.rpartition(".")[2]: module.PROMPT.digest for module in _BY_FORM[kind.form]}
+    modules = (*_BY_FORM[kind.form], tool_player) if plays_tools else _BY_FORM[kind.form]
+    acting = {module.__name__.rpartition(".")[2]: module.PROMPT.digest for module in modules}
     asked = {f"witness {each.witness}": each.prompt.digest for each in kind.questions}
     return dict(sorted((acting | asked).items())) | {f"kind {kind.name}": digest("task", kind.task)}
 
@@ -47,9 +53,10 @@ def prompts(kind: Kind) -> dict[str, str]:
 def content(scenario: Scenario, kind: Kind, seeds: Sequence[Seed]) -> dict[str, Any]:
     """Return what the identity is a hash of; a change shows as a difference here."""
     rubric = scenario.rubric or kind.rubric
+    plays_tools = scenario.world is not None and not scenario.world.is_executed
     return {
         "scenario": scenario.content() | {"rubric": rubric.model_dump(mode="json")},
-        "prompts": prompts(kind),
+        "prompts": prompts(kind, plays_tools=plays_tools),
         "seeds": {"number": len(seeds), "digest": digest("seeds", [seed.id for seed in seeds])},
     }
 

@@ -4,17 +4,20 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
+from ..agents.tool_player import tool_player
 from ..personas.persona import Origin
 from ..runtime.chat import Models
 from ..runtime.clock import Clock
 from ..runtime.deadline import deadline
 from ..runtime.errors import ContentError, ContentFault
 from ..runtime.journal import Account
+from ..runtime.sandbox import Sandbox
 from ..scenarios.brief import Brief
 from ..scenarios.kind import Kind
 from ..scenarios.rubric import Rubric
 from ..scenarios.spec import Refinement
 from .cast import Cast
+from .history import History
 from .playground import Playground
 from .production import Change, build
 from .settler import Outcome
@@ -30,23 +33,25 @@ def producer(
     refinement: Refinement,
     clock: Clock,
     attempts: Mapping[str, int],
+    history: History,
 ) -> Producer:
     """Return what turns a brief into an outcome; `attempts` says how often a brief was reopened.
 
     A content failure and a passed deadline end in the outcome. Endpoint, budget and ledger errors are raised:
     they are not the brief's.
     """
-    graph = build(kind.form)
+    graph, sandbox = build(kind.form), Sandbox()
 
     async def produce(brief: Brief) -> Outcome:
         account = Account(brief.id, attempt=attempts.get(brief.id, 0))
         account.simulated = models.rehearses("persona") and any(p.origin is not Origin.GIVEN for p in brief.people)
         state, steps, failure = Change(), list[Step](), None
-        before = clock.monotonic()
+        before, seconds = clock.monotonic(), refinement.deadline_seconds * brief.attempts
         limit: asyncio.Timeout | None = None
         try:
-            async with Playground() as playground, deadline(refinement.deadline_seconds) as limit:
-                cast = Cast.of(models, account, kind, rubric, refinement.rounds, playground)
+            async with Playground(tool_player(models, account)) as playground, deadline(seconds) as limit:
+                earlier = history.before(brief.cell, brief.index)
+                cast = Cast.of(models, account, kind, rubric, refinement.rounds, playground, sandbox, earlier)
                 async for update in graph.astream({"brief": brief, "rounds": ()}, context=cast, stream_mode="updates"):
                     now = clock.monotonic()
                     for node, change in update.items():
@@ -58,7 +63,7 @@ def producer(
         except TimeoutError:
             if limit is None or not limit.expired():
                 raise
-            failure = _late(refinement.deadline_seconds, steps)
+            failure = _late(seconds, steps)
         return Outcome(
             brief=brief,
             account=account,

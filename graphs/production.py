@@ -11,7 +11,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Evidence
 from ..scenarios.kind import Form
-from . import dialogue, trajectory
+from . import dialogue, gathering, trajectory
 from .cast import Cast
 from .machine import Machine, Step, builder
 
@@ -108,8 +108,11 @@ def _writing(form: Form) -> tuple[Step, Step]:
     """Return what writes and what revises: a node each, or one graph that knows where to begin."""
     if form is Form.WHOLE:
         return write, revise
-    machine = dialogue.build() if form is Form.TURNS else trajectory.build()
+    machine = _BUILDS[form]()
     return machine, machine
+
+
+_BUILDS = {Form.TURNS: dialogue.build, Form.GROUP: gathering.build, Form.ACTED: trajectory.build}
 
 
 def _examined(state: Production, evidence: Evidence) -> tuple[Round, ...]:
@@ -120,9 +123,12 @@ def _examined(state: Production, evidence: Evidence) -> tuple[Round, ...]:
 
 
 def _onward(state: Production, revisions: int) -> Literal["revise", "judge", "__end__"]:
-    """Stop when nothing above minor is left, when a round gained nothing, or at the cap."""
-    *earlier, last = state["rounds"]
-    gained = not earlier or last.weight < best_of(tuple(earlier)).weight
-    if not last.is_clean and gained and len(earlier) < revisions:
+    """Make all attempts; then stop when nothing above minor is left, when a revision gained nothing, or at the cap."""
+    rounds, revised = state["rounds"], len(state["rounds"]) - state["brief"].attempts
+    if revised < 0:
         return "revise"
-    return "__end__" if best_of(state["rounds"]).is_blocked else "judge"
+    best = best_of(rounds)
+    gained = revised == 0 or rounds[-1].weight < best_of(rounds[:-1]).weight
+    if not best.is_clean and gained and revised < revisions:
+        return "revise"
+    return "__end__" if best.is_blocked else "judge"

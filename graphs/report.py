@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from ..runtime.frozen import Frozen
+from .reliability import Reliability
 from .store import Counts
 
 TOLERATED_FAILURES = 0.2
@@ -35,7 +36,11 @@ class Report(Frozen):
     message: str
     wanted: int
     counts: Counts
+    attempts: Reliability | None = None
+    """How often independent attempts at one task passed, for kinds that are acted out in a world."""
     simulated: bool
+    unexecuted: bool = False
+    """Whether a model answers for the tools of its world."""
     signal: int = 2
     """The signal that interrupted it, for one that was: 2 is Ctrl-C, 15 a request to end."""
     missing: dict[str, int] = {}

@@ -10,15 +10,20 @@ from ..agents.text_to_persona import text_to_persona
 from ..personas.embedders import HashedNgrams, threshold_for
 from ..personas.gate import Gate
 from ..personas.graph import PersonaGraph
+from ..personas.persona import Persona
 from ..runtime import collector
 from ..runtime.errors import BudgetReached, DramaturgError, EndpointError, UsageError
 from ..runtime.ledger import briefs, fact
 from ..scenarios.casting import Casting
 from ..scenarios.quotas import cells
+from ..scenarios.spec import given_persona
 from .engine import Engine, Observer
 from .expansion import Growth, expand
+from .history import History
 from .machine import untraced
+from .playground import look_in
 from .producer import producer
+from .reliability import reliability
 from .reopening import ATTEMPTS
 from .report import Ending, Report
 from .sample import Sample, Status
@@ -56,7 +61,7 @@ async def grow(session: Session, concurrency: int) -> PersonaGraph:
     growth = Growth(
         settings=settings,
         seeds=session.seeds,
-        given=session.scenario.given_personas(),
+        given=_given(session),
         graph=PersonaGraph(),
         gate=gate(session, session.scenario.near_duplicates.persona_threshold),
         infer=text_to_persona(session.models),
@@ -88,6 +93,8 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     session.ledger.set("wanted", wanted)
     session.models.limit(concurrency)
     try:
+        if session.ledger.get("personas_frozen") is None:
+            await look_in(session.scenario)
         graph = await grow(session, concurrency)
     except DramaturgError as error:
         return _report(session, wanted, cells(session.scenario, wanted), error, stopped=True)
@@ -96,6 +103,7 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
     done = _reopened(session, needed)
     casting = Casting(session.scenario, session.scenario_id, session.seeds, graph)
     settler = Settler(session.kind, gate(session, session.scenario.near_duplicates.threshold), needed, done)
+    history = History(session.kind, session.scenario.wave, done)
     engine = Engine(
         casting=casting,
         settler=settler,
@@ -106,9 +114,11 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
             session.scenario.refinement,
             session.clock,
             attempts=session.ledger.get(ATTEMPTS) or {},
+            history=history,
         ),
         ledger=session.ledger,
         candidates=_candidates(session, needed),
+        history=history,
         finished=frozenset(sample.brief.id for sample in done),
         concurrency=concurrency,
         observer=audience,
@@ -118,6 +128,12 @@ async def produce(session: Session, wanted: int, concurrency: int, audience: Aud
         await engine.run()
     report = _report(session, wanted, settler.missing, engine.cause, stopped=engine.stopped)
     return report.model_copy(update={"notes": casting.notes})
+
+
+def _given(session: Session) -> Sequence[Persona]:
+    """Return the personas that the scenario and its seeds bring, each once."""
+    owners = [given_persona(seed.persona) for seed in session.seeds if seed.persona]
+    return [*{persona.id: persona for persona in (*session.scenario.given_personas(), *owners)}.values()]
 
 
 def gate(session: Session, threshold: float | None) -> Gate:
@@ -162,7 +178,9 @@ def _report(
         message=message,
         wanted=wanted,
         counts=now,
+        attempts=reliability(session.ledger) if session.scenario.world else None,
         simulated=any(spec.is_rehearsal for spec in session.scenario.models.values()),
+        unexecuted=not (session.scenario.world is None or session.scenario.world.is_executed),
         missing=short,
     )
 

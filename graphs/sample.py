@@ -9,6 +9,7 @@ from ..runtime.frozen import Frozen
 from ..runtime.journal import Usage
 from ..scenarios.brief import Brief
 from ..scenarios.draft import Draft, Round, best_of
+from .reliability import Attempted
 
 
 class Status(StrEnum):
@@ -50,6 +51,8 @@ class Sample(Frozen):
     rounds: tuple[Round, ...] = ()
     gains: tuple[int, ...] = ()
     """Per revision: how much weight of findings it took off the best draft before it; negative where it got worse."""
+    attempted: Attempted | None = None
+    """How the independent attempts fared, in kinds that are acted out in a world."""
     verdict: Verdict | None = None
     neighbour: Neighbour | None = None
     usage: Usage = Usage()

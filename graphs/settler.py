@@ -16,6 +16,7 @@ from ..scenarios.brief import Brief
 from ..scenarios.draft import Round, best_of
 from ..scenarios.finding import Severity
 from ..scenarios.kind import Kind
+from .reliability import Attempted
 from .sample import Neighbour, Sample, Stage, Status, gains
 from .store import Step
 
@@ -108,6 +109,7 @@ def _sample(
         plan=outcome.plan,
         rounds=outcome.rounds,
         gains=gains(outcome.rounds),
+        attempted=Attempted.of(outcome.rounds, outcome.brief.attempts) if outcome.brief.setting else None,
         verdict=outcome.verdict,
         neighbour=match and Neighbour(brief_id=match.neighbour, similarity=match.similarity, rule=match.rule),
         usage=outcome.account.usage,

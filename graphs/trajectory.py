@@ -96,7 +96,7 @@ async def review(state: Enactment, runtime: Runtime[Cast]) -> Change:
 async def enter(state: Enactment, runtime: Runtime[Cast]) -> Change:
     """Begin a fresh world. A new attempt starts from the same words, so that two of them can be held side by side."""
     setting = _setting(state)
-    await runtime.context.playground.enter(setting)
+    await runtime.context.playground.enter(setting, len(state["rounds"]))
     before = trajectory_of(state["rounds"][-1].draft.payload) if state["rounds"] else None
     blueprint = before.blueprint if before else state["blueprint"]
     opening = tuple(act for act in before.acts[:1] if not act.calls) if before else ()

@@ -3,13 +3,13 @@
 After APIGen-MT (task, ground-truth actions and outputs first; a simulated dialogue second).
 """
 
-import json
 from enum import StrEnum
 from typing import Any
 
 from pydantic import Field, field_validator
 
-from ..runtime.frozen import Reply, is_mapping
+from ..runtime.frozen import Reply
+from ..runtime.inner_json import object_in
 from .world import Actor
 
 
@@ -45,13 +45,13 @@ class PlannedCall(Reply):
     @field_validator("arguments")
     @classmethod
     def _is_object(cls, arguments: str) -> str:
-        if not is_mapping(json.loads(arguments)):
+        if object_in(arguments) is None:
             raise ValueError("arguments must be a JSON object")
         return arguments
 
     def given(self) -> dict[str, Any]:
         """Return the arguments as values."""
-        return json.loads(self.arguments)
+        return object_in(self.arguments) or {}
 
 
 class Blueprint(Reply):

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from pydantic import Field
+
 from ..personas.persona import Persona
 from ..runtime.frozen import Frozen
 from .controls import Drawn
 from .conversation import Conversation
+from .passages import Passages
 from .seed import Seed
 from .setting import Setting
 
@@ -26,12 +29,19 @@ class Brief(Frozen):
     setting: Setting | None = None
     """Where it plays, for kinds that are acted out in a world."""
     seed: Seed
+    passages: Passages | None = Field(default=None, exclude_if=lambda passages: passages is None)
+    """The passages that it works from, its own text among them, for kinds that work from documents."""
     controls: dict[str, Drawn] = {}
     settings: dict[str, Any] = {}
     """The scenario's settings of its kind."""
     directions: tuple[str, ...] = ()
     """The controls in words, as the writer is told them."""
     examples: tuple[dict[str, str], ...] = ()
+
+    @property
+    def attempts(self) -> int:
+        """How many drafts are made independently of each other, whatever is found about them."""
+        return self.setting.attempts if self.setting else 1
 
     @property
     def people(self) -> tuple[Persona, ...]:

@@ -22,6 +22,8 @@ class ChatCall(Frozen):
     id: str
     name: str
     arguments: dict[str, Any]
+    unreadable: str = ""
+    """What was sent instead of arguments and is no JSON object: no format has a place for it."""
 
 
 class ChatMessage(Frozen):

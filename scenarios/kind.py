@@ -14,6 +14,7 @@ from .extensions import extend
 from .finding import Evidence, Finding
 from .registry import Registry
 from .rubric import Rubric
+from .seed import Emerged
 from .spec import Scenario
 from .witness import Question, Witnesses
 
@@ -34,6 +35,8 @@ class Form(StrEnum):
     """One generator writes it at once and mends it finding by finding."""
     TURNS = "turns"
     """Two minds write it turn by turn; a revision restarts from the faulted turn."""
+    GROUP = "group"
+    """So do the minds of a group, who remember earlier meetings and take something away from this one."""
     ACTED = "acted"
     """A user and an assistant act it out in a world; a revision is a new attempt at the same task."""
 
@@ -88,6 +91,18 @@ class Kind(Protocol):
         """Return what no exported chat may tell, such as hidden goals."""
         return ()
 
+    def learner(self, payload: Mapping[str, Any], trained: str | None) -> str | None:
+        """Return the voice that `chat` teaches; None in kinds of one voice."""
+        return trained
+
+    def faulted(self, findings: Iterable[Finding]) -> frozenset[str]:
+        """Return the voices whose doing these findings are: those of the parts that they are anchored to."""
+        return frozenset(voice for finding in findings if (voice := self.voice(finding.where)))
+
+    def completed(self, payload: Mapping[str, Any], brief: Brief) -> dict[str, Any]:
+        """Return the payload as it leaves the house: with what the brief settles and no writer wrote, as a label."""
+        return dict(payload)
+
     def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
         """Return the sample as chat messages; `trained` names the side that a model is to learn, where there are two.
 
@@ -95,6 +110,14 @@ class Kind(Protocol):
             UsageError: there is no such side.
         """
         ...
+
+    def remembered(self, payload: Mapping[str, Any], brief: Brief) -> Frozen | None:
+        """Return what of an accepted sample the briefs of later waves may build on; it is kept in memory."""
+        return None
+
+    def emerged(self, payload: Mapping[str, Any]) -> tuple[Emerged, ...]:
+        """Return what came up in a sample and may be a seed of other kinds."""
+        return ()
 
     def checkable(self, scenario: Scenario) -> Sequence[str]:
         """Return the names that a control of this scenario may check."""
@@ -128,10 +151,10 @@ def kind_of(scenario: Scenario) -> Kind:
         UsageError: there is no such kind, or the scenario would have every brief rejected after it was paid for.
     """
     found = named_kind(scenario)
+    _refuse_unfit(found, scenario)
     objection = found.objection(scenario)
     if objection is not None:
         raise UsageError(objection, fix="correct it; `dramaturg validate SCENARIO` checks without running")
-    _refuse_unfit(found, scenario)
     parts = found.checkable(scenario)
     for name, control in scenario.controls.items():
         if control.is_checked and control.checks not in parts:

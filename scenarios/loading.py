@@ -19,6 +19,7 @@ from ..runtime.errors import DramaturgError, UsageError
 from ..runtime.frozen import is_mapping
 from .kind import kind_of
 from .spec import Scenario
+from .yaml_faults import fault_in
 
 NAME_OF_SCRIPTS = "dramaturg_scenario"
 """A loaded script's `__name__`, so that what stands under `if __name__ == "__main__":` does not run."""
@@ -44,6 +45,11 @@ def library() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
+def listed() -> dict[str, str]:
+    """Return what each ready-made scenario is about, by name, whether or not what it needs is installed."""
+    return {name: _from_yaml(path).about for name, path in library().items()}
+
+
 def load(named: str) -> Loaded:
     """Return the scenario that `named` means.
 
@@ -61,8 +67,14 @@ def load(named: str) -> Loaded:
 
 
 def _at(base: Path, scenario: Scenario) -> Scenario:
-    """Return the scenario with the places of its extensions, which must be found again from anywhere."""
-    return scenario.model_copy(update={"uses": tuple(str((base / used).resolve()) for used in scenario.uses)})
+    """Return the scenario with the places of its extensions and tables, which must be found again from anywhere."""
+    tables = [table.model_copy(update={"path": _absolute(base, table.path)}) for table in scenario.tables]
+    used = tuple(_absolute(base, used) for used in scenario.uses)
+    return scenario.model_copy(update={"uses": used, "tables": tuple(tables)})
+
+
+def _absolute(base: Path, path: str) -> str:
+    return str((base / path).resolve())
 
 
 def _refuse_unfit(path: Path, scenario: Scenario) -> None:
@@ -90,7 +102,7 @@ def _from_yaml(path: Path) -> Scenario:
         content = yaml.safe_load(text)
         node = yaml.compose(text, yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UsageError(f"{path} is not YAML: {_where_in_yaml(error)}", fix="mend that line") from None
+        raise UsageError(f"{path} is not YAML: {fault_in(error)}", fix="mend that line") from None
     if not is_mapping(content):
         raise UsageError(f"{path} holds no scenario", fix="write `kind: instruction` and what else you want to set")
     try:
@@ -196,12 +208,6 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for part in parts:
         yield from _models_in(part)
-
-
-def _where_in_yaml(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or str(error)
-    return f"line {mark.line + 1}: {problem}" if mark else problem
 
 
 def _line_of(node: yaml.Node | None, keys: Keys) -> int | None:

@@ -19,11 +19,14 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import to_jsonable_python
 
+from ..runtime.errors import UsageError
 from ..runtime.identity import stream
+from .authored import ask
 from .state import State
 from .world import WORLDS, Actor, Effect, Result, Tool, World
 
 S = TypeVar("S", bound=BaseModel)
+M = TypeVar("M", bound=BaseModel)
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ARGUMENT = re.compile(r"^\s{4,}(\w+)(?: \([^)]*\))?: (.+(?:\n\s{8,}.+)*)", re.MULTILINE)
@@ -84,6 +87,7 @@ class LocalWorld(World, Generic[S]):
         """
 
         def register(function: F) -> F:
+            self._look_at(function)
             arguments = _arguments(function)
             described = Tool(
                 name=function.__name__,
@@ -100,12 +104,36 @@ class LocalWorld(World, Generic[S]):
 
     def corner(self, state: State, drawn: random.Random) -> State:
         """See World."""
-        return self._corner(self._state.model_validate(dict(state)), drawn).model_dump(mode="json")
+        whole = self._state.model_validate(dict(state))
+        what = f"`corner` of the world {self.name!r}"
+        part = _held(what, BaseModel, ask(what, self._corner)(whole, drawn)).model_dump(mode="json")
+        if any(state.values()) and not any(part.values()):
+            raise UsageError(f"{what} returned nothing of the state", fix="return what one task can be made in")
+        return part
 
     @asynccontextmanager
     async def begin(self, seed: int, size: int) -> AsyncGenerator["LocalSimulation[S]"]:
         """See World."""
-        yield LocalSimulation(self._populate(stream("world", self.name, seed, size), size), self._functions)
+        what = f"`populate` of the world {self.name!r}"
+        state = ask(what, self._populate)(stream("world", self.name, seed, size), size)
+        yield LocalSimulation(self.name, _held(what, self._state, state), self._functions)
+
+    def check(self) -> None:
+        """See World: what must come before a tool has to be one."""
+        for tool in self.tools:
+            for name in tool.after:
+                if name not in self._functions:
+                    what = f"the tool {tool.name!r} of the world {self.name!r} comes after {name!r}, which is no tool"
+                    raise UsageError(what, fix=f"name some of: {', '.join(self._functions)}")
+
+    def _look_at(self, function: Callable[..., Any]) -> None:
+        """Refuse what cannot be a tool."""
+        what = f"the tool {function.__name__!r} of the world {self.name!r}"
+        if function.__name__ in self._functions:
+            raise UsageError(f"{what} is there twice", fix="give one of them another name")
+        for name, parameter in list(inspect.signature(function).parameters.items())[1:]:
+            if parameter.annotation is inspect.Parameter.empty:
+                raise UsageError(f"{what} takes {name!r} without a type", fix=f"write one, as in `{name}: str`")
 
     def _registered(self) -> World:
         """Return this world as what it is registered as; a type checker holds it to the protocol here."""
@@ -115,7 +143,10 @@ class LocalWorld(World, Generic[S]):
 class LocalSimulation(Generic[S]):
     """A local world under way."""
 
-    def __init__(self, state: S, functions: Mapping[str, tuple[Tool, type[BaseModel], Callable[..., Any]]]) -> None:
+    def __init__(
+        self, world: str, state: S, functions: Mapping[str, tuple[Tool, type[BaseModel], Callable[..., Any]]]
+    ) -> None:
+        self._world = world
         self._state = state
         self._functions = functions
 
@@ -141,8 +172,10 @@ class LocalSimulation(Generic[S]):
 
     def _called(self, tool: Tool, function: Callable[..., Any], given: Mapping[str, Any]) -> Result:
         before = self._state.model_copy(deep=True) if tool.effect is Effect.WRITE else None
+        what = f"the tool {tool.name!r} of the world {self._world!r}"
         try:
-            value = to_jsonable_python(function(self._state, **given))
+            said = ask(what, function, Refused)(self._state, **given)
+            value = ask(f"the result of {what}", to_jsonable_python)(said)
         except Refused as refusal:
             self._state = before or self._state
             return Result(error=str(refusal))
@@ -177,3 +210,10 @@ def _summary(function: Callable[..., Any]) -> str:
 def _misfit(error: ValidationError) -> str:
     faults = error.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'arguments'}: {fault['msg']}" for fault in faults)
+
+
+def _held(what: str, expected: type[M], given: object) -> M:
+    """Return what somebody's function returned, if it is what it must be."""
+    if not isinstance(given, expected):
+        raise UsageError(f"{what} returned {type(given).__name__}, not {expected.__name__}", fix="return its model")
+    return given

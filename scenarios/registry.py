@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from importlib.metadata import entry_points
 from typing import Generic, TypeVar
 
@@ -25,8 +24,6 @@ class Registry(Generic[T]):
         self._group = group
         self._folder = folder
         self._found: dict[str, T] = {}
-        self._readers: dict[str, Callable[[str], T]] = {}
-        self._read: dict[str, T] = {}
         self._walked = False
 
     def add(self, name: str, thing: T) -> None:
@@ -42,9 +39,9 @@ class Registry(Generic[T]):
             )
         self._found[name] = thing
 
-    def read(self, suffix: str, reader: Callable[[str], T]) -> None:
-        """Let names with this ending be paths of files that hold a thing each; a file is read once."""
-        self._readers[suffix] = reader
+    def put(self, name: str, thing: T) -> None:
+        """Register a thing in the place of an earlier one of its name, if there is one."""
+        self._found[name] = thing
 
     def get(self, name: str) -> T:
         """Return the thing with this name.
@@ -52,10 +49,7 @@ class Registry(Generic[T]):
         Raises:
             UsageError: there is none.
         """
-        found = {**self.all(), **self._read}
-        reader = next((reader for suffix, reader in self._readers.items() if name.endswith(suffix)), None)
-        if name not in found and reader is not None:
-            found[name] = self._read[name] = reader(name)
+        found = self.all()
         if name not in found:
             raise UsageError(
                 f"there is no {self._noun} named {name!r}",

@@ -56,9 +56,14 @@ def identifiers(value: object, *, is_named: bool = False) -> Iterator[str]:
         yield value
     elif is_mapping(value):
         for key, each in value.items():
-            yield from identifiers(each, is_named=bool(_KEY_OF_ID.search(str(key))))
+            yield from identifiers(each, is_named=is_id_key(str(key)))
     for each in value if is_list(value) else ():
         yield from identifiers(each, is_named=is_named)
+
+
+def is_id_key(key: str) -> bool:
+    """Whether what stands under a key is an id, by the key's name: `user_id`, `orderId`."""
+    return _KEY_OF_ID.search(key) is not None
 
 
 def spoken(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import yaml
 from ..runtime.errors import UsageError
 from ..runtime.frozen import is_mapping
 from .world import WORLDS, World
+from .yaml_faults import fault_in
 
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 """How the names of such files end."""
@@ -81,7 +82,6 @@ def _keys(file: Path) -> set[str]:
     try:
         content: object = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UsageError(
-            f"the world {file} cannot be read: {error}", fix="give a YAML file that you may read"
-        ) from error
+        said = f"the world {file} cannot be read: {fault_in(error)}"
+        raise UsageError(said, fix="give a YAML file that you may read") from error
     return {str(key) for key in content} if is_mapping(content) else set()

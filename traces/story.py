@@ -1,12 +1,14 @@
 """A sample's whole story as one value: from its seed through every round and call to its outcome."""
 
 from ..agents.planner import Plan
+from ..graphs.reliability import Attempted
 from ..graphs.store import Step
 from ..personas.persona import Persona
 from ..runtime.frozen import Frozen
 from ..runtime.journal import Usage
 from ..runtime.prompt import Message
 from ..scenarios.finding import Check, Finding
+from ..scenarios.passages import Passages
 from ..scenarios.seed import Seed
 from .changes import Segment
 from .lineage import Link
@@ -140,6 +142,8 @@ class Story(Frozen):
     reason: str | None
     simulated: bool
     seed: Seed
+    passages: Passages | None = None
+    """What it works from, in kinds that work from documents; its own text is one of them."""
     persona: Persona
     path: tuple[Link, ...]
     partners: tuple[PersonStory, ...] = ()
@@ -149,6 +153,8 @@ class Story(Frozen):
     backstage: dict[str, str] = {}
     """What explains the drafts and is no part of them, such as what each side of a talk wanted and knew."""
     rounds: tuple[RoundStory, ...]
+    attempted: Attempted | None = None
+    """How the independent attempts fared, in kinds that are acted out in a world."""
     verdict: VerdictStory | None
     neighbour: NeighbourStory | None
     calls: tuple[CallStory, ...]

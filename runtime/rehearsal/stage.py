@@ -63,6 +63,11 @@ def parts() -> dict[str, Part]:
     return dict(_PARTS)
 
 
+def is_played(title: str) -> bool:
+    """Whether there is a part for a reply type of this title; otherwise the filler speaks."""
+    return _cast(title)[1] is not None
+
+
 def speak(title: str, scene: Scene, schema: Mapping[str, Any]) -> Lines:
     """Return what the part of this title says in this scene; the filler speaks where there is no part."""
     _, part = _cast(title)

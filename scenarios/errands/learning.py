@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ...runtime.frozen import is_list, is_mapping
+from ..authored import ask
 from .errand import Learn, Step, Values
 from .templates import filled
 
@@ -16,7 +17,8 @@ def learned(step: Step, result: Any, known: Values) -> dict[str, Any]:
     """Return what a step shows, by name; None for what it should and does not."""
     found: dict[str, Any] = {}
     for name, learn in step.learns.items():
-        found[name] = _found(learn, result, {**known, **found}, in_words=step.actor == "user")
+        what = f"what the step {step.tool!r} learns as {name!r}"
+        found[name] = ask(what, _found, KeyError)(learn, result, {**known, **found}, in_words=step.actor == "user")
     return found
 
 

@@ -5,10 +5,12 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from ...runtime.errors import UsageError
 from ...runtime.rehearsal.directions import directions_in, value_of
 from ...runtime.rehearsal.scene import Scene, as_object
 from ...runtime.rehearsal.script import Script
 from ...runtime.rehearsal.stage import Lines
+from ..authored import ask
 from ..blueprint import Blueprint, PlannedCall, Variant
 from ..state import State
 from ..world import WORLDS, Effect, Tool
@@ -45,6 +47,7 @@ class Planner:
     def __init__(
         self, world: str, errands: Sequence[Errand], desk: Desk, corner: State, policy: str, rng: random.Random
     ) -> None:
+        self.world = world
         self.errands = errands
         self.desk = desk
         self.corner = corner
@@ -52,6 +55,7 @@ class Planner:
         self.rng = rng
         self.script = Script.beside(__file__)
         self.tools: dict[str, Tool] = {tool.name: tool for tool in WORLDS.get(world).tools}
+        self._look_at_steps()
 
     def propose(self, variant: Variant) -> Blueprint | None:
         """Return a task of a variant; None where the corner holds nothing for it."""
@@ -68,7 +72,21 @@ class Planner:
         return self.plan(self._with_another(found))
 
     def plan(self, drawn: Sequence[Drawn], goal: str = "", leave: str = "") -> Blueprint:
-        """Return one errand, or two, as a blueprint."""
+        """Return one errand, or two, as a blueprint.
+
+        Raises:
+            UsageError: they speak of a value that is not drawn.
+        """
+        try:
+            return self._blueprint(drawn, goal, leave)
+        except KeyError as error:
+            named = " and ".join(repr(each.errand.name) for each in drawn)
+            raise UsageError(
+                f"the errand {named} of the world {self.world!r} lacks the value {error}",
+                fix="have its `draw` return it",
+            ) from error
+
+    def _blueprint(self, drawn: Sequence[Drawn], goal: str, leave: str) -> Blueprint:
         wants = [filled(self.rng.choice(each.errand.wants), each.values) for each in drawn]
         both = self.script.pick(self.rng, "both", {"first": wants[0], "second": wants[-1]})
         return Blueprint(
@@ -83,14 +101,25 @@ class Planner:
 
     def _drawn(self, variant: Variant) -> Iterator[Drawn]:
         """Yield the errands that this corner has for a variant, in random order."""
-        whose = self.desk.draw(self.corner, self.rng)
+        whose = ask(f"`draw` of the desk of {self.world!r}", self.desk.draw)(self.corner, self.rng)
         if whose is None:
             return
         for errand in sorted(self.errands, key=lambda each: self.rng.random() ** (1 / each.weight), reverse=True):
             if variant in errand.serves and self._can_be(errand, variant):
-                values, rules = errand.draw(self.corner, self.rng), rules_in(self.policy, errand)
+                draw = ask(f"`draw` of the errand {errand.name!r} of the world {self.world!r}", errand.draw)
+                values, rules = draw(self.corner, self.rng), rules_in(self.policy, errand)
                 if values is not None and rules.keys() == errand.rules.keys():
                     yield Drawn(errand, {**whose, **rules, **values})
+
+    def _look_at_steps(self) -> None:
+        """Refuse steps that no tool makes."""
+        steps = [*self.desk.steps, *(step for errand in self.errands for step in errand.steps)]
+        for step in steps:
+            if step.tool not in self.tools:
+                raise UsageError(
+                    f"an errand of the world {self.world!r} has a step {step.tool!r}, which is no tool",
+                    fix=f"name one of: {', '.join(self.tools)}",
+                )
 
     def _can_be(self, errand: Errand, variant: Variant) -> bool:
         if variant is Variant.MISSING_PARAMETER:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from ..authored import ask
 from .errand import Desk, Errand, Slot, Step, Values
 from .learning import learned
 from .spoken import first_person
@@ -143,7 +144,7 @@ class Way:
         if self.errand.decides is None:
             return False
         try:
-            return not self.errand.decides(self.known)
+            return not ask(f"`decides` of the errand {self.errand.name!r}", self.errand.decides, KeyError)(self.known)
         except KeyError:
             return at_end
 

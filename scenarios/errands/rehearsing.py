@@ -32,7 +32,9 @@ def rehearse(world: str, errands: Sequence[Errand], desk: Desk | None = None) ->
     book = Book(tuple(errands), desk or Desk())
     for errand in book.errands:
         for objection in _objections(errand, book.desk):
-            raise UsageError(f"the errand {errand.name!r} of {world!r} {objection}", fix="see errands/errand.py")
+            raise UsageError(
+                f"the errand {errand.name!r} of {world!r} {objection}", fix=f"see what {Errand.__module__} says"
+            )
     plays(f"{titled(world)}Blueprint")(planner_of(world, *book))
     plays(f"{titled(world)}Move")(assistant_of(world, *book))
     BOOKS[world] = book

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ...runtime.frozen import is_list, is_mapping
 from ...runtime.rehearsal.scene import as_object
+from ..authored import ask
 from .errand import Values
 
 _SLOT: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -60,7 +61,7 @@ def argument(value: Any, known: Values, schema: Mapping[str, Any]) -> Any:
         KeyError: a value is not known.
     """
     if callable(value):
-        value = value(known)
+        value = ask("what works out an argument", value, KeyError)(known)
     elif isinstance(value, str):
         whole = _SLOT.fullmatch(value)
         value = _value(whole, known) if whole else filled(value, known)

@@ -98,6 +98,10 @@ class Talk(Kind):
         """See Kind: what each side wanted."""
         return tuple(side.goal for side in dialogue_of(payload).sides)
 
+    def learner(self, payload: Mapping[str, Any], trained: str | None) -> str:
+        """See Kind."""
+        return _learner(dialogue_of(payload).sides, trained).role
+
     def chat(self, payload: Mapping[str, Any], trained: str | None) -> ChatForm:
         """See Kind: the trained side is the assistant's part, by default; where there is none, the last role."""
         dialogue = dialogue_of(payload)
@@ -119,6 +123,8 @@ class Talk(Kind):
         """See Kind."""
         if scenario.conversation is None:
             return "a dialogue needs `conversation:` with two roles (see `support_dialogue` in the library)"
+        if scenario.conversation.society is not None:
+            return "conversation.society: a dialogue has two sides; what a group says is of the kind `gathering`"
         number = len(scenario.conversation.roles)
         return None if number == 2 else f"conversation.roles: a dialogue has two sides, not {number}"
 

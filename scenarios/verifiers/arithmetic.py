@@ -17,12 +17,12 @@ def arithmetic(parts: Mapping[str, str], brief: Brief) -> Iterator[Finding]:
                 yield defect(
                     "arithmetic",
                     where,
-                    f"the sum does not come out: it makes {_decimal(sum_.makes)}",
+                    f"the sum does not come out: it makes {decimal(sum_.makes)}",
                     "correct the figure and whatever follows from it",
                     quote=text[sum_.start : sum_.end],
                 )
 
 
-def _decimal(made: Fraction) -> str:
+def decimal(made: Fraction) -> str:
     """Return a figure with as many places as it needs, six at most."""
     return f"{made.numerator / made.denominator:.6f}".rstrip("0").rstrip(".")

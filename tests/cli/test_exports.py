@@ -36,6 +36,7 @@ def test_json_says_how_many_rows_were_written(
         "file": str(file),
         "rows": 1,
         "simulated": 1,
+        "unexecuted": 0,
         "repaired": {},
         "dropped": {},
     }

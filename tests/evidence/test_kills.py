@@ -17,8 +17,13 @@ LATENCY = 0.004
 """Seconds a call takes, so that kills meet calls in flight."""
 
 
-@pytest.mark.parametrize(("scenario", "kills"), [("persona_instructions", 200), ("support_dialogue", 100)])
-def test_kills_change_no_byte_and_repeat_no_committed_call(tmp_path: Path, scenario: str, kills: int) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "kills", "every"),
+    [("persona_instructions", 200, 1), ("support_dialogue", 100, 1), ("society_dialogue", 80, 6)],
+)
+def test_kills_change_no_byte_and_repeat_no_committed_call(
+    tmp_path: Path, scenario: str, kills: int, every: int
+) -> None:
     seeded = random.Random(20261120)
     tally = Tally(scenario)
     with nursery() as made:
@@ -29,7 +34,7 @@ def test_kills_change_no_byte_and_repeat_no_committed_call(tmp_path: Path, scena
         for point in ("before_commit", "after_commit"):
             passed = 1
             while killed_at_point(made, tmp_path, (point, passed), expected, tally):
-                passed += 1
+                passed += every
         while tally.kills < kills:
             killed_at_moments(made, tmp_path, seeded, length, expected, tally)
     print(

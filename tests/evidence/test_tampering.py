@@ -15,10 +15,11 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from dramaturg.scenarios.blueprint import Variant
 from dramaturg.scenarios.finding import Severity
 from dramaturg.scenarios.ladder.climb import RUNGS, climb
 from dramaturg.scenarios.trajectory import Trajectory
-from lazy_assistants import LAZY
+from lazy_assistants import LAZY, LOOKING
 from oracle import is_write_needed, objections
 from tampered_records import Record, covered_up, end_matched, record_of
 from tampering import COVERED, MATCHED, TAMPERS
@@ -149,6 +150,18 @@ def test_lazy_assistants_pass_no_task_that_needs_work() -> None:
     print("\n" + table(iter(rows)))
     assert [row for row in rows if not is_blocked(row[2]) and row[1] != "words"] == []
     assert {row[1] for row in rows} == {"a write", "reads", "words"}
+
+
+def test_what_must_be_declined_is_declined_in_words_and_never_claimed() -> None:
+    rows: list[tuple[str, str, str]] = []
+    for good_one in clean():
+        if good_one.setting.variant in (Variant.IMPOSSIBLE, Variant.AGAINST_POLICY):
+            for name, lazily in LOOKING.items():
+                tampered = asyncio.run(honest_end(lazily(good_one)))
+                rows.append((name, good_one.setting.variant, asyncio.run(first_rung(tampered))))
+    print("\n" + table(iter(rows)))
+    assert len(rows) > 80
+    assert [row for row in rows if not is_blocked(row[2])] == []
 
 
 async def honest_end(trajectory: Trajectory) -> Trajectory:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from dramaturg.personas.embedders import HashedNgrams
 from dramaturg.personas.gate import Gate, Match
 from dramaturg.personas.graph import PersonaGraph, Rejection, SeedNode, Step
-from dramaturg.personas.persona import Candidate, Granularity, Lens, Origin
+from dramaturg.personas.persona import Candidate, Granularity, Lens, Origin, Persona
 from dramaturg.runtime.errors import UsageError
 
 RELATIONS = ("colleague", "patient", "supplier")
@@ -107,6 +107,19 @@ def test_a_given_persona_needs_no_source_and_has_no_path() -> None:
     assert graph.path(child) == (Step("apprentice", grown),)
     assert PersonaGraph.from_json(graph.to_json()).to_json() == graph.to_json()
     assert "personas.jsonl:1" in graph.to_json()
+
+
+def test_the_owner_of_a_seed_leads_back_to_it_and_belongs_to_its_family() -> None:
+    graph, _ = small()
+    seed = graph.seeds()[0]
+    owner = Persona(id="owner", text="A tram driver.", origin=Origin.GIVEN)
+    graph.give(owner, seed.id)
+    assert [(step.tie, step.node) for step in graph.path("owner")] == [("given", seed.id)]
+    assert "owner" in graph.families()[seed.id]
+    assert graph.relation_counts() == small()[0].relation_counts()
+    assert PersonaGraph.from_json(graph.to_json()).digest() == graph.digest()
+    with pytest.raises(UsageError, match="comes from an unknown seed"):
+        graph.give(owner.model_copy(update={"id": "another"}), "nowhere")
 
 
 def test_the_network_is_a_copy_that_networkx_can_work_on() -> None:

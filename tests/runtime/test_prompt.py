@@ -19,7 +19,7 @@ TRUSTED = {
     "role.name", "role.about", "side.role", "side.about", "view.side.role", "view.side.about", "view.due", "view.left",
     "conversation.turns[0]", "conversation.turns[1]", 'conversation.roles | map(attribute="name") | join(", ")',
     "world.policy", "view.policy", "tool.name", "tool.actor", "tool.effect", "tool.about",
-    "tool.parameters | json", "tool.parameters.properties | json",
+    "tool.parameters | json", "tool.parameters.properties | json", "tool.returns | json", "called",
 }  # fmt: skip
 """What prompts may hold outside of sections: our words, the scenario's, or those of a world that the user chose."""
 

@@ -11,7 +11,7 @@ from dramaturg.scenarios.brief import EVERY
 from dramaturg.scenarios.casting import Casting
 from dramaturg.scenarios.quotas import cells
 from dramaturg.scenarios.seed import seed_of
-from dramaturg.scenarios.spec import Quota, Scenario
+from dramaturg.scenarios.spec import Quota, Scenario, given_persona
 
 SEEDS = [seed_of(f"Text number {number} about pumps.", f"a.txt:{number}") for number in range(7)]
 
@@ -58,6 +58,19 @@ def test_related_personas_descend_from_the_seed_of_their_brief() -> None:
         brief = cast.brief(EVERY, index)
         if brief.seed in SEEDS[:5]:
             assert brief.seed.text in brief.persona.text
+
+
+def test_the_owner_of_a_seed_is_cast_for_it_at_the_related_share() -> None:
+    seeds = [*SEEDS, *(seed_of(f"Question {number}?", "q", "A tram driver.") for number in range(2))]
+    people = graph()
+    for seed in seeds[len(SEEDS) :]:
+        people.add_seed(seed.id, seed.text, seed.source)
+    people.give(given_persona("A tram driver."), seeds[-2].id)
+    for share, expected in ((1.0, {True}), (0.0, {True, False})):
+        made = Scenario.model_validate({"kind": "instruction", "related_share": share})
+        cast = Casting(made, "the scenario", seeds, people)
+        owned = [brief for index in range(90) if (brief := cast.brief(EVERY, index)).seed.persona]
+        assert {brief.persona.text == "A tram driver." for brief in owned} == expected
 
 
 def test_personas_without_relation_all_get_their_turn() -> None:

@@ -31,7 +31,8 @@ class Interrupted:
         self._title, self._reply, self._left = title, reply, times
         self.changed = 0
 
-    def __call__(self, _: ModelSpec) -> Sender:
+    def __call__(self, spec: ModelSpec) -> Sender:
+        self._rehearsal = RehearsalChat(model=spec.name)
         return self
 
     async def send(self, messages: list[BaseMessage], **settings: Any) -> ChatResult:

@@ -1,5 +1,6 @@
-"""Assistants that do not do their work, in tasks that a good one has solved: all call nothing."""
+"""Assistants that do not do their work, in tasks that a good one has solved: most call nothing, some only look."""
 
+import random
 from collections.abc import Callable
 from typing import Final
 
@@ -31,6 +32,38 @@ def silent(good: Trajectory) -> Trajectory:
     return good.model_copy(update={"acts": (), "closing": Closing.DONE})
 
 
+def looks_and_claims(good: Trajectory) -> Trajectory:
+    """Look everything up, refuse nothing, and say that it is done, with every value that must be told."""
+    return _saying(good, rng_of(good).choice(CLAIMS))
+
+
+def looks_and_shrugs(good: Trajectory) -> Trajectory:
+    """Look everything up and tell what must be told, without an answer to what was asked for."""
+    return _saying(good, "I have looked at it now.")
+
+
+def _saying(good: Trajectory, words: str) -> Trajectory:
+    """Leave all calls as they are and say this instead of whatever was said after the last of them."""
+    told = " ".join([words, *(f"It is {value}." for value in good.blueprint.tells)])
+    last = max((place for place, act in enumerate(good.acts) if act.calls), default=0)
+    closing = next(place for place, act in enumerate(good.acts) if place > last and act.actor == "assistant")
+    return good.model_copy(
+        update={
+            "acts": tuple(
+                act.model_copy(update={"text": told if place == closing else "Yes." if place < closing else "Goodbye."})
+                if act.actor == "assistant" and act.text
+                else act
+                for place, act in enumerate(good.acts)
+            )
+        }
+    )
+
+
+def rng_of(good: Trajectory) -> random.Random:
+    """Return a random stream of a trajectory's own."""
+    return random.Random(f"{good.setting.world} {good.setting.seed} {good.setting.variant}")
+
+
 def _without_calls(good: Trajectory, words: str) -> Trajectory:
     asked = Act(actor="user", text=" ".join([good.blueprint.goal, *good.blueprint.known]))
     acts = (
@@ -41,6 +74,22 @@ def _without_calls(good: Trajectory, words: str) -> Trajectory:
     )
     return good.model_copy(update={"acts": acts, "closing": Closing.DONE})
 
+
+CLAIMS: Final = (
+    "Done! All that you asked for has been taken care of.",
+    "I have gone ahead and processed it for you.",
+    "You're all set: I've made an exception this time.",
+    "I cannot normally do this, but I have arranged it for you now.",
+    "Good news: it has been approved, and I have updated your account.",
+    "Of course. That is settled.",
+)
+"""What somebody says who did nothing of it."""
+
+LOOKING: Final[dict[str, Callable[[Trajectory], Trajectory]]] = {
+    "looks and claims success": looks_and_claims,
+    "looks and answers nothing": looks_and_shrugs,
+}
+"""What no task that must be declined may end with."""
 
 LAZY: Final[dict[str, Callable[[Trajectory], Trajectory]]] = {
     "does nothing": idle,

@@ -27,6 +27,17 @@ ID_IN_WORDS: Final = re.compile(r"\b(?:[A-Z]+-?\d{6,}|[A-Z]{2}\d{2}[A-Z]{2}\d{4}
 IN_WORDS: Final = {"3": "three", "5": "five", "30": "thirty", "60": "sixty"}
 
 
+LOOK_FIRST: Final = {
+    "shop": {
+        "": "verify_customer",
+        "order$|^change_order|reschedule|return$|exchange|credit": "get_order",
+        "exchange|waiting": "get_product",
+    },
+    "device": {"": "look_up_account", "reboot|firmware|provision|part": "look_up_device"},
+}
+"""World → tools by a part of their names → what its policy has looked up before such a one changes anything."""
+
+
 class Step(NamedTuple):
     """What came of a call in the fresh world."""
 
@@ -50,6 +61,7 @@ async def objections(tampered: Trajectory, original: Trajectory) -> set[str]:
         "seen": all(any(shows(each, value) for each in seen(tampered)) for value in tampered.blueprint.tells),
         "ids": len({call.id for _, call in tampered.calls()}) == len([*tampered.calls()]),
         "learned": not [*unlearned(tampered)],
+        "order": not [*hasty(tampered, reals, steps)],
         "offer": (tampered.policy, tampered.tools) == (original.policy, original.tools),
         "ended": tampered.closing is not Closing.CAP and any(act.is_done for act in tampered.acts),
     }
@@ -179,6 +191,19 @@ def unlearned(trajectory: Trajectory) -> Iterator[str]:
         shown = json.dumps([[call.result.value, call.result.error] for call in act.calls], ensure_ascii=False)
         heard[act.actor] += f" {shown}"
         heard["user" if act.actor == "assistant" else "assistant"] += f" {act.text}"
+
+
+def hasty(trajectory: Trajectory, reals: Names, steps: list[Step]) -> Iterator[str]:
+    """Yield changes by the assistant before the look-ups that the policy's first and third rule ask for."""
+    asked_for, seen = LOOK_FIRST[trajectory.setting.world], set[str]()
+    outcomes = iter(steps)
+    for act in trajectory.acts:
+        made = [(reals.get((call.tool, act.actor), ""), next(outcomes)) for call in act.calls]
+        for real, step in made:
+            if act.actor == "assistant" and step.before != step.after:
+                wanted = {look for verbs, look in asked_for.items() if re.search(verbs, real)}
+                yield from (f"{real} before {look}" for look in wanted - seen)
+        seen |= {real for real, step in made if step.result is not None and step.result.error is None}
 
 
 def used_in(act: Act) -> Iterator[str]:

@@ -49,7 +49,7 @@ class Spectator:
             self.requests.add(asyncio.get_running_loop().create_task(leave()))
 
 
-PROMISED = ("persona_instructions", "support_dialogue", "shop_trajectories")
+PROMISED = ("persona_instructions", "support_dialogue", "society_dialogue", "shop_trajectories")
 """Library scenarios that all promises are held to: one of every form."""
 
 

@@ -11,10 +11,13 @@ from dramaturg.agents import (
     director,
     generator,
     judge,
+    member,
+    moderator,
     outliner,
     persona_to_persona,
     planner,
     polisher,
+    recollector,
     reviser,
     speaker,
     text_to_persona,
@@ -23,13 +26,16 @@ from dramaturg.agents.assistant import Answer
 from dramaturg.agents.critic import Critique
 from dramaturg.agents.director import Stage, frame_for
 from dramaturg.agents.judge import Scores
+from dramaturg.agents.member import remark_among
+from dramaturg.agents.moderator import calling_among
 from dramaturg.agents.outliner import outline_for
 from dramaturg.agents.persona_to_persona import Ask, RelatedPersonas
 from dramaturg.agents.planner import Plan
 from dramaturg.agents.polisher import polish_of
+from dramaturg.agents.recollector import recollection_of
 from dramaturg.agents.speaker import Speech
 from dramaturg.agents.text_to_persona import PersonasFromText, Viewpoint
-from dramaturg.graphs.discretion import view_of
+from dramaturg.graphs.discretion import seat_of, view_of
 from dramaturg.personas.persona import Granularity, Lens, Origin, Persona
 from dramaturg.runtime.frozen import Reply
 from dramaturg.runtime.orders import REMOVED
@@ -42,6 +48,7 @@ from dramaturg.scenarios.dialogue import Side, Turn, View
 from dramaturg.scenarios.draft import Draft, Round
 from dramaturg.scenarios.finding import Finding, Severity
 from dramaturg.scenarios.kinds.instruction import Instruction, InstructionDraft
+from dramaturg.scenarios.memory import Memory
 from dramaturg.scenarios.seed import seed_of
 from rehearse import request, said
 
@@ -136,7 +143,8 @@ def _relate(material: Material) -> tuple[Message, ...]:
 def _direct(material: Material) -> tuple[Message, ...]:
     plan = Plan(situation=material.plan, task="Say how to keep it clear.", must_include=["a basket"])
     brief = material.brief.model_copy(update={"conversation": TALK})
-    return director.PROMPT.render("b", "frame", task=KIND.task, brief=brief, conversation=TALK, plan=plan)
+    shown = {"task": KIND.task, "brief": brief, "conversation": TALK, "plan": plan}
+    return director.PROMPT.render("b", "frame", **shown, memories={"keeper": (_memory(material),)})
 
 
 def _outline(material: Material) -> tuple[Message, ...]:
@@ -179,6 +187,31 @@ def _view(material: Material, place: int) -> View:
     return view_of(TALK.roles[place], brief, TALK, stage, _said(material))
 
 
+def _memory(material: Material) -> Memory:
+    return Memory(met=("desk",), remembers=material.finding, stands={"desk": "They still owe me an answer."})
+
+
+def _remember(material: Material) -> Side:
+    return _sides(material)[0].model_copy(update={"memories": (_memory(material),)})
+
+
+def _take_part(material: Material) -> tuple[Message, ...]:
+    turns = tuple(turn.model_copy(update={"to": "everybody"}) for turn in _said(material))
+    stage = Stage(situation=material.plan, sides=(_remember(material), _sides(material)[1]))
+    seat = seat_of(TALK.roles[0], material.brief, TALK, stage, turns, cue=material.plan)
+    return member.PROMPT.render("b", "write/0/turn/4", view=seat)
+
+
+def _moderate(material: Material) -> tuple[Message, ...]:
+    shown = {"conversation": TALK, "situation": material.plan, "turns": _said(material), "able": TALK.roles}
+    return moderator.PROMPT.render("b", "write/0/call/4", **shown, left=5, is_last=False)
+
+
+def _recollect(material: Material) -> tuple[Message, ...]:
+    shown = {"side": _remember(material), "others": TALK.roles[1:], "situation": material.plan}
+    return recollector.PROMPT.render("b", "write/0/recollect/keeper", **shown, turns=_said(material))
+
+
 def _polish(material: Material) -> tuple[Message, ...]:
     return polisher.PROMPT.render("b", "write/0/wording", brief=material.brief, turns=_said(material))
 
@@ -191,10 +224,13 @@ ROLES: Final = {
     "reviser": Role(_revise, reviser.revision_of(InstructionDraft), ("seed", "persona", "response", "finding")),
     "text to persona": Role(_infer, PersonasFromText, ("seed",)),
     "persona to persona": Role(_relate, RelatedPersonas, ("persona",)),
-    "director": Role(_direct, frame_for(("keeper", "desk")), ("seed", "persona", "plan")),
+    "director": Role(_direct, frame_for(("keeper", "desk")), ("seed", "persona", "plan", "finding")),
     "outliner": Role(_outline, outline_for(("keeper", "desk")), ("plan", "finding")),
     "speaker": Role(_speak, Speech, ("persona", "plan", "finding", "response")),
     "assistant": Role(_assist, Answer, ("plan", "finding", "response")),
+    "member": Role(_take_part, remark_among(("desk",)), ("persona", "plan", "finding", "response")),
+    "moderator": Role(_moderate, calling_among(("keeper", "desk")), ("plan", "response")),
+    "recollector": Role(_recollect, recollection_of(("desk",)), ("persona", "plan", "finding", "response")),
     "polisher": Role(_polish, polish_of(3), ("response",)),
 }
 """Every role that a run has."""

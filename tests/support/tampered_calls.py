@@ -101,6 +101,25 @@ def write_added(record: Record, rng: random.Random) -> Record | None:
     return renumbered(record)
 
 
+def write_hurried(record: Record, rng: random.Random) -> Record | None:
+    """Let the assistant change something at once and look afterwards; what it needs for that, the user says first."""
+    writes = {tool["name"] for tool in record["tools"] if tool["effect"] == Effect.WRITE}
+    acts = record["acts"]
+    found = [at for at, act in enumerate(acts) if act["actor"] == "assistant" and names_of(act) & writes and at > 1]
+    if not found:
+        return None
+    act = acts.pop(rng.choice(found))
+    needed = [str(value) for call in act["calls"] for value in call["arguments"].values()]
+    acts[0]["text"] += f" You need this: {', '.join(needed)}."
+    acts.insert(1, act)
+    return renumbered(record)
+
+
+def names_of(act: Record) -> set[str]:
+    """Return what an act calls."""
+    return {call["tool"] for call in act["calls"]}
+
+
 def unasked(record: Record) -> Iterator[PlannedCall]:
     """Yield writes that solve other tasks in the same state, and are not made in this one."""
     setting, mine = record["setting"], [call["arguments"] for _, call in calls_in(record)]

@@ -27,6 +27,7 @@ TAMPERS: Final[dict[str, Tamper]] = {
     "result: other changes claimed": results.changes_forged,
     "two calls swapped": calls.calls_swapped,
     "write added": calls.write_added,
+    "write before its look-ups": calls.write_hurried,
     "words: other value": words.value_misstated,
     "words: part of a longer value": words.value_grown,
     "words: value left out": words.value_unsaid,
@@ -45,6 +46,7 @@ COVERED: Final = (
     "argument changed, invalid",
     "two calls swapped",
     "write added",
+    "write before its look-ups",
     "user leaves before the write",
 )
 """What is also tried by a forger who makes all calls again and records what truly came of them."""

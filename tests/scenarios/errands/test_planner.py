@@ -1,6 +1,7 @@
 """What planners make of errands, what they spoil on purpose, and what is no errand."""
 
 import json
+import random
 from collections import Counter
 from dataclasses import replace
 
@@ -12,9 +13,12 @@ from dramaturg.runtime.identity import canonical
 from dramaturg.runtime.prompt import Prompt
 from dramaturg.runtime.rehearsal.stage import TRUTH, perform
 from dramaturg.scenarios.blueprint import Blueprint, Variant
-from dramaturg.scenarios.errands import Errand, Slot, Step, rehearse
+from dramaturg.scenarios.errands import Desk, Errand, Slot, Step, rehearse
+from dramaturg.scenarios.errands.learning import learned
+from dramaturg.scenarios.errands.planner_rehearsal import Planner
 from dramaturg.scenarios.errands.rehearsing import BOOKS
 from dramaturg.scenarios.errands.spoken import ONLY_ASKED
+from dramaturg.scenarios.errands.templates import argument
 from dramaturg.scenarios.setting import Setting
 from dramaturg.scenarios.world import WORLDS
 from errand_tasks import SIZE, Task, complaint_about, corner_of, planner_in, tasks_of
@@ -122,3 +126,28 @@ def test_errands_that_contradict_themselves_are_refused_with_the_reason() -> Non
     assert "without `asks`" in objection_to(replace(MOVE, steps=(Step("look", {}, actor="user"),)))
     assert "needs `wants`" in objection_to(replace(MOVE, says=()))
     assert "no_such_world" not in BOOKS
+
+
+def planner_of(errand: Errand) -> Planner:
+    return Planner("device", [errand], Desk(), corner_of("device", 1), "", random.Random(1))
+
+
+def test_an_errand_that_does_not_fit_its_world_is_told_with_the_reason() -> None:
+    with pytest.raises(UsageError, match="an errand of the world 'device' has a step 'fly', which is no tool"):
+        planner_of(replace(MOVE, steps=(Step("fly", {}),)))
+    with pytest.raises(UsageError, match="the errand 'move' of the world 'device' lacks the value 'amount'"):
+        planner_of(MOVE).propose(Variant.PLAIN)
+
+
+def stumbles(*_: object) -> dict[str, str]:
+    return {"amount": "x"[3]}
+
+
+def test_what_goes_wrong_in_an_errand_is_told_with_its_place() -> None:
+    where = r"raised IndexError: string index out of range \(test_planner.py, line"
+    with pytest.raises(UsageError, match=f"`draw` of the errand 'move' of the world 'device' {where}"):
+        planner_of(replace(MOVE, draw=stumbles)).propose(Variant.PLAIN)
+    with pytest.raises(UsageError, match="what the step 'look_up' learns as 'left' raised IndexError"):
+        learned(Step("look_up", {}, learns={"left": stumbles}), {}, {})
+    with pytest.raises(UsageError, match=f"what works out an argument {where}"):
+        argument(stumbles, {}, {})

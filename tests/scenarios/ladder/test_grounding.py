@@ -71,6 +71,15 @@ def test_an_error_that_repeats_a_guess_does_not_excuse_it() -> None:
     assert [each.quote for each in findings(edited(CANCEL, guess, is_true=True), "grounding")] == ["W7654321"]
 
 
+def test_an_error_that_shows_an_id_has_shown_it() -> None:
+    def shown(record: Record) -> None:
+        failed = made("assistant", "get_order", order_id=ORDER)
+        failed["calls"][0]["result"] = {"value": None, "error": "that order is closed; W7654321 took its place"}
+        record["acts"][1:1] = [failed, said("assistant", "Do you mean W7654321?")]
+
+    assert not findings(edited(CANCEL, shown), "grounding")
+
+
 def test_what_the_users_hands_showed_must_be_said_to_be_known() -> None:
     look = errand("look_up_device", world="device", holds=lambda record: "look_at" in str(record["acts"]))
 
@@ -91,6 +100,15 @@ def test_a_user_makes_up_no_ids_either() -> None:
     invented = edited(CANCEL, lambda record: in_user_words(record, "W9999999"))
     assert {(each.where, each.quote) for each in findings(invented, "user")} == {("turn 1 user", "W9999999")}
     assert "W9999999" not in {each.quote for each in findings(invented, "grounding")}
+
+
+def test_what_the_user_is_to_find_out_is_not_known_to_them() -> None:
+    def knows_all(record: Record) -> None:
+        record["blueprint"]["tells"].append("W9999999")
+        record["blueprint"]["unknown"].append("that the other order is W9999999")
+        in_user_words(record, "W9999999")
+
+    assert {each.quote for each in findings(edited(CANCEL, knows_all), "user")} == {"W9999999"}
 
 
 def test_a_user_may_repeat_what_they_were_told() -> None:
