@@ -52,6 +52,7 @@ test: dev
 	$(BIN)/pytest -n auto
 
 evidence: dev
+	$(BIN)/pytest -n auto -m long
 	$(BIN)/pytest tests/evidence -s -o faulthandler_timeout=1800
 
 bench: dev

@@ -75,7 +75,6 @@ async def look_in(scenario: Scenario) -> None:
     if scenario.world is None:
         return
     world, size = WORLDS.get(scenario.world.name), scenario.world.size
-    _can_be_rehearsed(scenario, world)
     begun: list[State] = []
     for _ in range(2):
         async with world.begin(scenario.random_seed, size) as simulation:
@@ -86,6 +85,7 @@ async def look_in(scenario: Scenario) -> None:
             f"the world {world.name!r} begins otherwise each time (at {where}), so nothing in it can be proven",
             fix="draw from the random stream that `populate` is given and from nothing else: no clock, no other chance",
         )
+    _can_be_rehearsed(scenario, world)
 
 
 def _can_be_rehearsed(scenario: Scenario, world: World) -> None:

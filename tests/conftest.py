@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from ledger_counts import assert_adds_up
-from play import PROMISED, MakeJob, MakeRun, library_job
+from play import LONG, PROMISED, MakeJob, MakeRun, library_job
 
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("no wall clock", deadline=None)
@@ -31,7 +31,7 @@ def run_directory(tmp_path: Path) -> Iterator[MakeRun]:
             assert_adds_up(ledger)
 
 
-@pytest.fixture(params=PROMISED)
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.long] if name in LONG else []) for name in PROMISED])
 def job(request: pytest.FixtureRequest) -> MakeJob:
     """Make jobs of one library scenario; a promise that is tested with this holds for every form of data."""
     return partial(library_job, request.param)

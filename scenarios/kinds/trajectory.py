@@ -1,12 +1,12 @@
 """Tool-use trajectories in a world, proven by replaying them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ...runtime.errors import UsageError
 from ...runtime.frozen import Reply
+from ...runtime.identity import canonical
 from ..blueprint import Variant
 from ..brief import Brief
 from ..chat_form import ChatForm
@@ -115,26 +115,21 @@ def shown(act: Act) -> str:
 
 
 def _sent(call: Called) -> str:
-    return f"→ {call.tool} {call.unreadable or _spaced(call.arguments)}"
+    return f"→ {call.tool} {call.unreadable or canonical(call.arguments)}"
 
 
 def _came(call: Called) -> str:
-    return f"← {call.result.error or _spaced(call.result.value)}"
+    return f"← {call.result.error or canonical(call.result.value)}"
 
 
 def changed(act: Act) -> str:
     """Return what the calls of an act changed in the world, a line for each place."""
     signs = {"added": "+", "removed": "-", "changed": "~"}
     return "\n".join(
-        f"{signs[each.change]} {each.path}: " + " → ".join(map(_spaced, filter(_is_there, (each.before, each.after))))
+        f"{signs[each.change]} {each.path}: " + " → ".join(map(canonical, filter(_is_there, (each.before, each.after))))
         for call in act.calls
         for each in call.changes
     )
-
-
-def _spaced(value: object) -> str:
-    """Return JSON with room to break lines in: people read it."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _is_there(value: object) -> bool:

@@ -47,6 +47,7 @@ def test_what_is_written_passes_its_own_test(tmp_path: Path, thing: str) -> None
     assert "passed" in tested.stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("thing", "file", "before", "after"),
     [

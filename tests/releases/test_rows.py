@@ -19,7 +19,7 @@ from play import MakeJob, MakeRun, Spectator, play
 from short_play import MENDED, SEEDS, ids_by_outcome, opened, short_play
 
 KEYS = [
-    "id", "kind", "instruction", "input", "response", "controls", "persona", "partners", "seed", "plan",
+    "id", "kind", "instruction", "input", "response", "controls", "weights", "persona", "partners", "seed", "plan",
     "rounds", "gains", "findings", "checks", "scores", "reasons", "objection", "models", "prompts", "calls",
     "tokens_in", "tokens_out", "cost_usd", "mended", "simulated", "unexecuted", "cell", "index", "scenario",
     "random_seed", "attempted",

@@ -20,6 +20,9 @@ TRUSTED = {
     "conversation.turns[0]", "conversation.turns[1]", 'conversation.roles | map(attribute="name") | join(", ")',
     "world.policy", "view.policy", "tool.name", "tool.actor", "tool.effect", "tool.about",
     "tool.parameters | json", "tool.parameters.properties | json", "tool.returns | json", "called",
+    'brief.passages.sources | join(", ")', 'tool.after | join(" and ")', "left",
+    'able | map(attribute="name") | join(", ")',
+    "view.side.role | title", "side.role | title", "role.name | title",
 }  # fmt: skip
 """What prompts may hold outside of sections: our words, the scenario's, or those of a world that the user chose."""
 

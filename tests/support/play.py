@@ -52,6 +52,9 @@ class Spectator:
 PROMISED = ("persona_instructions", "support_dialogue", "society_dialogue", "shop_trajectories")
 """Library scenarios that all promises are held to: one of every form."""
 
+LONG = frozenset({"society_dialogue"})
+"""Those of which the promises are tested by `make evidence`."""
+
 
 class MakeJob(Protocol):
     """Makes a library scenario with a handful of its seeds, changed as asked (the fixture `job`)."""

@@ -107,6 +107,20 @@ def test_a_change_waits_for_a_yes() -> None:
     assert "I would take EUR 42.90" in unsure["says"]
 
 
+def test_a_user_can_be_asked_to_do_the_same_thing_twice() -> None:
+    look = Step("look_at", {"serial": "R1"}, actor="user", asks="Please look at the router R1.")
+    twice = Errand(name="look", wants=("You want to see the light.",), steps=(look, look), says=("That is all.",))
+
+    def next_of(*acts: Act) -> str:
+        return move(heard("Hello. I want to see the light."), *acts, errands=[twice], desk=Desk())["says"]
+
+    first = next_of()
+    assert "Please look at the router R1." in first
+    again = next_of(said(first), heard("It is red."))
+    assert "Please look at the router R1." in again
+    assert "That is all." in next_of(said(first), heard("It is red."), said(again), heard("It is green."))
+
+
 def test_the_outcome_is_told_once_and_whoever_says_goodbye_may_go() -> None:
     done = (heard(ASKED), LOOKED, ANNOUNCED, heard("Yes, please."), PAID)
     outcome = move(*done)

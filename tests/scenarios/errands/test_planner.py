@@ -14,8 +14,9 @@ from dramaturg.runtime.prompt import Prompt
 from dramaturg.runtime.rehearsal.stage import TRUTH, perform
 from dramaturg.scenarios.blueprint import Blueprint, Variant
 from dramaturg.scenarios.errands import Desk, Errand, Slot, Step, rehearse
+from dramaturg.scenarios.errands.errand import Draw
 from dramaturg.scenarios.errands.learning import learned
-from dramaturg.scenarios.errands.planner_rehearsal import Planner
+from dramaturg.scenarios.errands.planner_rehearsal import Drawn, Planner
 from dramaturg.scenarios.errands.rehearsing import BOOKS
 from dramaturg.scenarios.errands.spoken import ONLY_ASKED
 from dramaturg.scenarios.errands.templates import argument
@@ -151,3 +152,35 @@ def test_what_goes_wrong_in_an_errand_is_told_with_its_place() -> None:
         learned(Step("look_up", {}, learns={"left": stumbles}), {}, {})
     with pytest.raises(UsageError, match=f"what works out an argument {where}"):
         argument(stumbles, {}, {})
+
+
+ACCOUNT = Step("look_up_account", {"account_id": "1"})
+LOOK = Errand(name="look", wants=("You want to know {thing}.",), says=("Done.",), steps=(ACCOUNT,), beside="{thing}")
+CREDIT = replace(LOOK, name="credit", steps=(ACCOUNT, Step("take_payment", {"account_id": "1", "amount_cents": 5})))
+
+
+def about(thing: str) -> Draw:
+    return lambda corner, rng: {"thing": thing}
+
+
+def test_what_was_looked_up_is_looked_up_again_only_after_the_errands_own_change() -> None:
+    def tools_of(*errands: Errand) -> list[str]:
+        drawn = [Drawn(errand, {"thing": errand.name}) for errand in errands]
+        return [call.tool for call in planner_of(LOOK).plan(drawn).calls]
+
+    assert tools_of(LOOK, CREDIT) == ["look_up_account", "take_payment"]
+    again = replace(CREDIT, steps=(*CREDIT.steps, ACCOUNT))
+    assert tools_of(again) == ["look_up_account", "take_payment", "look_up_account"]
+
+
+def test_two_errands_about_the_same_thing_do_not_come_in_one_talk() -> None:
+    def wanted(other: str) -> set[str]:
+        errands = [replace(LOOK, draw=about("the router")), replace(LOOK, name="other", draw=about(other))]
+        planner = Planner("device", errands, Desk(two=1.0), corner_of("device", 1), "", random.Random(1))
+        plan = planner.propose(Variant.PLAIN)
+        assert plan is not None
+        assert plan.goal.count("You want to know") == len({other, "the router"})
+        return {thing for thing in ("the router", "the lamp") if thing in plan.goal}
+
+    assert wanted("the lamp") == {"the router", "the lamp"}
+    assert wanted("the router") == {"the router"}

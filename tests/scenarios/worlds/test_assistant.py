@@ -132,6 +132,24 @@ def test_a_cancelled_event_frees_its_time_and_a_confirmed_one_does_not() -> None
     assert free[1] == free[0] + length
 
 
+def test_what_holds_is_listed_before_what_was_cancelled_at_the_same_time() -> None:
+    life = life_of(1)
+    own = [
+        (key, each) for key, each in life.events.items() if (each.organiser, each.status) == (life.email, "confirmed")
+    ]
+    assert len(own) > 5
+    for key, event in own:
+        when = {"day": event.day, "start": event.start, "length": minutes(event.end) - minutes(event.start)}
+        calls: list[Call] = [
+            ("cancel_event", {"event_id": key}),
+            ("create_event", {"title": "Again", "invitees": [], **when}),
+            ("list_events", {"day": event.day}),
+        ]
+        made, listed = (result.value for result in play(ASSISTANT, calls, 1, 6).results[1:])
+        same = [each["event_id"] for each in listed["events"] if each["start"] == event.start]
+        assert same.index(made["event_id"]) < same.index(key)
+
+
 def test_an_event_may_touch_another_and_move_within_its_own_time() -> None:
     life = life_of(0)
     event_id, event = own_event(life)

@@ -258,6 +258,8 @@ def test_what_the_facts_forbid_is_refused_in_words() -> None:
     room = {"traveller_id": ticket.traveller_id, "hotel_id": full[0], "fare": "flex", "pay_with": "card", **nights}
     seats = travel.flights[ticket.flight_id].seats
     taken = next(seat for seat, holder in seats.items() if holder == "elsewhere")
+    gone = next(k for k, each in travel.flights.items() if each.day < travel.today and "" in each.seats.values())
+    fly = {"traveller_id": ticket.traveller_id, "flight_id": gone, "fare": "flex", "pay_with": "card"}
     stranger = {"email": travel.travellers[ticket.traveller_id].email, "birthday": "1900-01-01"}
     refused: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("check both", "verify_traveller", stranger),
@@ -266,6 +268,7 @@ def test_what_the_facts_forbid_is_refused_in_words() -> None:
         ("used", "cancel_booking", {"booking_id": used_id, "refund": "all"}),
         ("sold out", "change_flight", {"booking_id": booking_id, "flight_id": sold_out}),
         ("is booked", "change_flight", {"booking_id": booking_id, "flight_id": ticket.flight_id}),
+        ("only later ones", "book_flight", fly),
         ("must be from", "change_flight", {"booking_id": booking_id, "flight_id": elsewhere_id}),
         ("flights only", "choose_seat", {"booking_id": stay_id, "seat": "11A"}),
         ("is taken", "choose_seat", {"booking_id": booking_id, "seat": taken}),
