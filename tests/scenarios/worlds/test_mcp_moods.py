@@ -49,6 +49,14 @@ def test_tools_that_nobody_approved_stop_the_run(moody: Moody) -> None:
     assert moody.running() == []
 
 
+def test_approving_again_keeps_what_somebody_said_of_effect_and_order(moody: Moody) -> None:
+    first, *others = [tool.model_dump(mode="json") for tool in moody.approved().tools]
+    other = "read" if first["effect"] == "write" else "write"
+    said = {**first, "effect": other, "after": [others[0]["name"]]}
+    again = moody.approved(tools=[said, *others]).tools
+    assert [tool.model_dump(mode="json") for tool in again] == [said, *others]
+
+
 def test_words_that_changed_since_approval_stop_the_run(moody: Moody) -> None:
     tools = yaml.safe_load(moody.written().read_text()) and moody.approved().tools
     listed = [tool.model_dump(mode="json") for tool in tools]
